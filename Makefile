@@ -1,0 +1,143 @@
+# gho: online schema change for MySQL, as a pipeline of small tools.
+#
+#	make deps	install what is missing (Debian, as root)
+#	make		build everything into build/
+#	make demo	migrate a table under load on a scratch server
+#	make check	run every test
+#	make install	into DESTDIR and PREFIX
+
+TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
+	  gho-throttle gho-cat gho-ledger
+SETUP	= gho-sh-setup
+PIPES	= $(filter-out $(SETUP),$(notdir $(wildcard pipelines/gho-*)))
+UNITS	= $(basename $(notdir $(wildcard test/unit/*.c)))
+FUZZERS	= $(basename $(notdir $(wildcard test/fuzz/*.c)))
+MANS	= $(wildcard man/*.[157])
+
+B	= build
+PREFIX	= /usr/local
+bindir	= $(DESTDIR)$(PREFIX)/bin
+libdir	= $(DESTDIR)$(PREFIX)/lib/gho
+mandir	= $(DESTDIR)$(PREFIX)/share/man
+
+PKG_CONFIG = pkg-config
+include lib/mysql.mk
+
+# Debian 12 calls it msgpack, upstream and later releases msgpack-c.
+MSGPACK	:= $(shell $(PKG_CONFIG) --exists msgpack-c && echo msgpack-c || \
+	     echo msgpack)
+PKGS	:= $(MSGPACK) jansson libzstd zlib
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
+FORTIFY	:= $(shell $(CC) -O2 -D_FORTIFY_SOURCE=3 -Werror -include stdio.h \
+	     -fsyntax-only -x c /dev/null 2>/dev/null && echo 3 || echo 2)
+
+WARN	= -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	  -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
+	  $(if $(WERROR),-Werror)
+HARDEN	= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY) \
+	  -fstack-protector-strong
+# Set for the builds under sanitizers; it takes the place of HARDEN.
+SANITIZE =
+CFLAGS	= -O2 -g
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib $(WARN) \
+	  $(or $(SANITIZE),$(HARDEN)) -fPIE -pthread $(MYSQL_CFLAGS) \
+	  $(PKG_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
+LIBS	= -Wl,--as-needed $(PKG_LIBS) $(MYSQL_LIBS) -lm
+LINK	= $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# A tool that is not written yet is not built; test/00-house.bats misses it.
+BINS	= $(patsubst tools/%.c,$B/bin/%,$(wildcard $(TOOLS:%=tools/%.c)))
+LIBOBJS	= $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*.c))
+LOADOBJS = $(patsubst test/%.c,$B/test/%.o,$(wildcard test/load*.c))
+UNITBINS = $(UNITS:%=$B/unit/%)
+FUZZBINS = $(FUZZERS:%=$B/fuzz/%)
+
+all: $(BINS)
+tests: all units $B/test/gho-load
+units: $(UNITBINS)
+fuzzers: $(FUZZBINS)
+
+$B/libgho.a: $(LIBOBJS)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BINS): $B/bin/%: $B/tools/%.o $B/libgho.a
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(UNITBINS) $(FUZZBINS): $B/%: $B/test/%.o $B/libgho.a
+	@mkdir -p $(@D)
+	$(LINK)
+
+$(FUZZBINS): ALL_LDFLAGS += -fsanitize=fuzzer
+
+$B/test/gho-load: $(LOADOBJS)
+	$(LINK)
+
+$B/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Everything is built again when the compiler or its flags change.
+$B/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || \
+		printf '%s\n' '$(CC) $(ALL_CFLAGS)' > $@
+
+-include $(wildcard $B/*/*.d $B/test/*/*.d)
+
+deps:
+	test/deps $(MYSQL_DIR)
+
+check: asan
+	$(MAKE) WERROR=1 tests
+	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats
+
+unit: units
+	test/tap $(UNITBINS)
+
+# Programs under sanitizers; `make check` runs them.
+asan:
+	$(MAKE) B=build-asan WERROR=1 CFLAGS='-O1 -g' SANITIZE='\
+		-fsanitize=address,undefined -fno-sanitize-recover=all' units
+
+FUZZ_SECONDS = 60
+fuzz:
+	$(MAKE) B=build-fuzz CC=clang CFLAGS='-O1 -g' SANITIZE='\
+		-fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=all' fuzzers
+	for f in $(FUZZERS); do \
+		mkdir -p build-fuzz/corpus/$$f && \
+		build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
+			build-fuzz/corpus/$$f || exit 1; \
+	done
+
+lint:
+	test/lint
+
+demo: deps
+	$(MAKE) all $B/test/gho-load
+	test/demo
+
+install: all
+	install -d $(bindir) $(libdir) $(mandir)/man1 $(mandir)/man5 \
+		$(mandir)/man7
+	install $(BINS) $(PIPES:%=pipelines/%) $(bindir)
+	$(foreach f,$(wildcard pipelines/$(SETUP)),install -m 644 $f $(libdir))
+	$(foreach m,$(MANS),install -m 644 $m $(mandir)/man$(subst .,,$(suffix \
+		$m)) &&) :
+
+uninstall:
+	rm -f $(TOOLS:%=$(bindir)/%) $(PIPES:%=$(bindir)/%) $(libdir)/$(SETUP)
+	rm -f $(foreach m,$(MANS),$(mandir)/man$(subst .,,$(suffix \
+		$m))/$(notdir $m))
+	[ ! -d $(libdir) ] || rmdir $(libdir)
+
+clean:
+	rm -rf $B/bin $B/lib $B/libgho.a $B/flags $B/test $B/tools $B/unit \
+		$B/data build-asan build-fuzz
+
+FORCE:
+.PHONY: all tests units fuzzers deps check unit asan fuzz lint demo install \
+	uninstall clean FORCE
