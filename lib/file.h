@@ -1,0 +1,42 @@
+#ifndef FILE_H
+#define FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Small files.  A file has one writer, which replaces it by rename, so
+ * that nobody ever reads half of one.
+ */
+
+/*
+ * file_replace(path, text, len): writes ${path}.new and renames it.
+ * Returns 0, or -1 after saying why; the old file is then untouched.
+ */
+int	file_replace(const char *, const char *, size_t);
+
+/*
+ * file_word(path, line, size): the first line of ${path} without its end.
+ * Returns 1, 0 if there is no such file, -1 after saying why.
+ */
+int	file_word(const char *, char *, size_t);
+
+/* file_write(fd, p, len): all of it.  Returns 0, or -1 with errno. */
+int	file_write(int, const void *, size_t);
+
+/* ---- A run directory: gho-run(5) ---- */
+
+/*
+ * run_held(run, reason, size): whether ${run}/hold has any file, and the
+ * name of one.  ${run} NULL is never held.
+ */
+bool	run_held(const char *, char *, size_t);
+
+/*
+ * run_knob(run, name, min, max, value): replaces ${*value} by the number in
+ * ${run}/knob/${name}, if there is such a file.  A value that makes no
+ * sense is said once for each change of it and leaves ${*value} alone.
+ */
+void	run_knob(const char *, const char *, double, double, double *);
+
+#endif

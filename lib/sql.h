@@ -1,0 +1,135 @@
+#ifndef SQL_H
+#define SQL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mysql.h>
+
+#include "buf.h"
+
+/*
+ * One session of a MySQL server.
+ *
+ * Functions return 0, or -1 after saying what failed; then ${s->fail} is
+ * the exit code that fits (X_AGAIN: retry may help; X_REFUSED: the server
+ * said no; X_SYS) and ${s->error} the server's or client's error number.
+ * Nobody but sql.c looks at error numbers to class them.
+ */
+
+/* Options that every tool takes; see SQL_OPTIONS. */
+struct sql_opt {
+	const char	*defaults_file;
+	const char	*defaults_suffix;	/* --defaults-group-suffix */
+	const char	*login_path;
+	const char	*host;
+	unsigned int	 port;
+	const char	*socket;
+	const char	*user;
+	unsigned int	 timeout;	/* connect/read/write, s; 0: none */
+};
+
+enum {
+	SQL_OPT_FIRST = 1000,
+	SQL_OPT_DEFAULTS_FILE = SQL_OPT_FIRST,
+	SQL_OPT_SUFFIX,
+	SQL_OPT_LOGIN_PATH,
+	SQL_OPT_HOST,
+	SQL_OPT_PORT,
+	SQL_OPT_SOCKET,
+	SQL_OPT_USER,
+	SQL_OPT_TIMEOUT,
+	SQL_OPT_LAST,
+};
+
+/* Entries for a tool's table of long options. */
+#define SQL_OPTIONS							\
+	{"defaults-file", required_argument, NULL, SQL_OPT_DEFAULTS_FILE}, \
+	{"defaults-group-suffix", required_argument, NULL, SQL_OPT_SUFFIX}, \
+	{"login-path", required_argument, NULL, SQL_OPT_LOGIN_PATH},	\
+	{"host", required_argument, NULL, SQL_OPT_HOST},		\
+	{"port", required_argument, NULL, SQL_OPT_PORT},		\
+	{"socket", required_argument, NULL, SQL_OPT_SOCKET},		\
+	{"user", required_argument, NULL, SQL_OPT_USER},		\
+	{"mysql-timeout", required_argument, NULL, SQL_OPT_TIMEOUT}
+
+/* The same for usage lines. */
+#define SQL_USAGE							\
+	"[--defaults-file=FILE] [--defaults-group-suffix=S]\n"		\
+	"\t[--login-path=NAME] [--host=HOST] [--port=N] [--socket=FILE]\n" \
+	"\t[--user=USER] [--mysql-timeout=S]"
+
+struct sql {
+	MYSQL			*my;	/* NULL: not connected */
+	const struct sql_opt	*opt;
+	unsigned long		 id;	/* connection id, to KILL it */
+	unsigned int		 error;	/* of the last failure */
+	int			 fail;	/* X_* of the last failure */
+	bool			 quiet;	/* failures are not said */
+	uint64_t		 changed; /* rows, of the last statement */
+	unsigned int		 warnings; /* of the last statement */
+};
+
+/* Rows of a small result, all as strings; NULL is SQL's NULL. */
+struct sql_rows {
+	unsigned int	 nrow;
+	unsigned int	 ncol;
+	char		**cell;		/* cell[row * ncol + col] */
+};
+
+/*
+ * sql_opt_take(opt, c, arg): takes one option that getopt_long(3) returned.
+ * Returns 1 if it was one of SQL_OPTIONS, 0 if not, -1 after saying that
+ * ${arg} makes no sense (the tool exits with X_USAGE).
+ */
+int	sql_opt_take(struct sql_opt *, int, const char *);
+
+/*
+ * sql_open(s, opt): connects.  The password comes from option files, the
+ * login path or MYSQL_PWD, never from an option.  The session says
+ * program_name, has utf8mb4, lock_wait_timeout and
+ * innodb_lock_wait_timeout bounded, and autocommit on.
+ */
+int	sql_open(struct sql *, const struct sql_opt *);
+
+void	sql_close(struct sql *);
+
+/* sql_run(s, fmt, ...): a statement without parameters or result. */
+int	sql_run(struct sql *, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/*
+ * sql_ask(s, rows, text, ...): runs the query ${text} as a prepared
+ * statement and binds one string (const char *, NULL for SQL's NULL) for
+ * each '?' in it.  ${rows} is to be freed with sql_rows_free(); it may be
+ * NULL for statements without a result.  ${text} must not have '?' in
+ * quotes or comments.
+ */
+int	sql_ask(struct sql *, struct sql_rows *, const char *, ...);
+
+void	sql_rows_free(struct sql_rows *);
+
+/*
+ * sql_failed(s, errno, message, what): classes a failure that the caller
+ * got from libmysqlclient itself (a prepared statement), and says it.
+ */
+void	sql_failed(struct sql *, unsigned int, const char *, const char *);
+
+/*
+ * sql_class(errno): X_AGAIN for errors that a retry may cure (lock wait,
+ * deadlock, lost connection, shutdown, read-only server, too many
+ * connections, disk full), X_REFUSED for all others.
+ */
+int	sql_class(unsigned int);
+
+/* sql_lost(errno): whether the error means that the session is gone. */
+bool	sql_lost(unsigned int);
+
+/* sql_name(b, name): appends ${name} as a quoted identifier. */
+void	sql_name(struct buf *, const char *);
+
+/* sql_name2(b, db, name): appends `db`.`name`. */
+void	sql_name2(struct buf *, const char *, const char *);
+
+#endif
