@@ -27,15 +27,17 @@ int	file_write(int, const void *, size_t);
 /* ---- A run directory: gho-run(5) ---- */
 
 /*
- * run_held(run, reason, size): whether ${run}/hold has any file, and the
- * name of one.  ${run} NULL is never held.
+ * run_held(run, what, reason, size): whether the directory ${run}/${what}
+ * ("hold" holds all, "hold-copy" only the copy) has any file, and the name
+ * of one.  ${run} NULL is never held.
  */
-bool	run_held(const char *, char *, size_t);
+bool	run_held(const char *, const char *, char *, size_t);
 
 /*
  * run_knob(run, name, min, max, value): replaces ${*value} by the number in
- * ${run}/knob/${name}, if there is such a file.  A value that makes no
- * sense is said once for each change of it and leaves ${*value} alone.
+ * ${run}/knob/${name}, if there is such a file.  A value that is no number
+ * or not within ${min} and ${max} is said, and the file gets the value that
+ * stays in force.
  */
 void	run_knob(const char *, const char *, double, double, double *);
 

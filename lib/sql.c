@@ -1,0 +1,374 @@
+/* One session of a MySQL server. */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <errmsg.h>
+#include <mysqld_error.h>
+
+#include "say.h"
+#include "sql.h"
+
+enum {
+	SQL_CONNECT_TIMEOUT = 10,	/* seconds */
+	SQL_MAX_PARAMS = 16,		/* of sql_ask() */
+};
+
+/* Errors that a retry may cure.  The numbers are stable across versions. */
+static const unsigned int sql_again[] = {
+	ER_CON_COUNT_ERROR,		/* 1040 */
+	ER_SERVER_SHUTDOWN,		/* 1053 */
+	ER_RECORD_FILE_FULL,		/* 1114 */
+	ER_ERROR_DURING_COMMIT,		/* 1180 */
+	ER_TOO_MANY_USER_CONNECTIONS,	/* 1203 */
+	ER_LOCK_WAIT_TIMEOUT,		/* 1205 */
+	ER_LOCK_TABLE_FULL,		/* 1206 */
+	ER_LOCK_DEADLOCK,		/* 1213 */
+	ER_OPTION_PREVENTS_STATEMENT,	/* 1290: read_only for a while */
+	ER_QUERY_INTERRUPTED,		/* 1317 */
+	ER_TABLE_DEF_CHANGED,		/* 1412 */
+	ER_NEED_REPREPARE,		/* 1615 */
+	ER_READ_ONLY_MODE,		/* 1836 */
+	ER_QUERY_TIMEOUT,		/* 3024 */
+	ER_LOCK_NOWAIT,			/* 3572 */
+};
+
+/* Errors that mean the session is gone; all of them may be retried. */
+static const unsigned int sql_gone[] = {
+	ER_SERVER_SHUTDOWN,
+	CR_CONNECTION_ERROR,
+	CR_CONN_HOST_ERROR,
+	CR_SERVER_GONE_ERROR,
+	CR_SERVER_LOST,
+	CR_SERVER_LOST_EXTENDED,
+	CR_COMMANDS_OUT_OF_SYNC,
+	ER_CLIENT_INTERACTION_TIMEOUT,
+};
+
+static bool
+sql_listed(const unsigned int *list, size_t n, unsigned int error)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (list[i] == error)
+			return (true);
+	}
+	return (false);
+}
+
+#define LISTED(list, error)						\
+	sql_listed(list, sizeof(list) / sizeof((list)[0]), error)
+
+bool
+sql_lost(unsigned int error)
+{
+	return (LISTED(sql_gone, error));
+}
+
+int
+sql_class(unsigned int error)
+{
+	if (sql_lost(error) || LISTED(sql_again, error))
+		return (X_AGAIN);
+	return (X_REFUSED);
+}
+
+void
+sql_failed(struct sql *s, unsigned int error, const char *message,
+    const char *what)
+{
+	s->error = error;
+	s->fail = sql_class(error);
+	if (!s->quiet)
+		say_err("%s: %s (%u)", what, message, error);
+}
+
+static int
+sql_number(const char *arg, unsigned long max, unsigned int *out)
+{
+	unsigned long v;
+	char *end;
+
+	v = strtoul(arg, &end, 10);
+	if (*arg < '0' || *arg > '9' || *end != '\0' || v > max)
+		return (-1);
+	*out = (unsigned int)v;
+	return (0);
+}
+
+int
+sql_opt_take(struct sql_opt *o, int c, const char *arg)
+{
+	switch (c) {
+	case SQL_OPT_DEFAULTS_FILE:
+		o->defaults_file = arg;
+		return (1);
+	case SQL_OPT_SUFFIX:
+		o->defaults_suffix = arg;
+		return (1);
+	case SQL_OPT_LOGIN_PATH:
+		o->login_path = arg;
+		return (1);
+	case SQL_OPT_HOST:
+		o->host = arg;
+		return (1);
+	case SQL_OPT_SOCKET:
+		o->socket = arg;
+		return (1);
+	case SQL_OPT_USER:
+		o->user = arg;
+		return (1);
+	case SQL_OPT_PORT:
+		if (sql_number(arg, 65535, &o->port) == 0)
+			return (1);
+		say_err("--port=%s: not a port number", arg);
+		return (-1);
+	case SQL_OPT_TIMEOUT:
+		if (sql_number(arg, 86400, &o->timeout) == 0)
+			return (1);
+		say_err("--mysql-timeout=%s: not a number of seconds", arg);
+		return (-1);
+	}
+	return (0);
+}
+
+static void
+sql_options(MYSQL *my, const struct sql_opt *o)
+{
+	unsigned int connect = SQL_CONNECT_TIMEOUT;
+	bool yes = true;
+
+	/* The library reads the suffix from the environment only. */
+	if (o->defaults_suffix != NULL)
+		setenv("MYSQL_GROUP_SUFFIX", o->defaults_suffix, 1);
+	if (o->defaults_file != NULL)
+		mysql_options(my, MYSQL_READ_DEFAULT_FILE, o->defaults_file);
+	/* A login path is a group of the login file. */
+	mysql_options(my, MYSQL_READ_DEFAULT_GROUP,
+	    o->login_path != NULL ? o->login_path : "gho");
+	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	mysql_options(my, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &yes);
+	mysql_options4(my, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name",
+	    say_name());
+	if (o->timeout != 0) {
+		connect = o->timeout;
+		mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &o->timeout);
+		mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &o->timeout);
+	}
+	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
+}
+
+int
+sql_open(struct sql *s, const struct sql_opt *opt)
+{
+	bool quiet = s->quiet;
+
+	memset(s, 0, sizeof(*s));
+	s->quiet = quiet;
+	s->opt = opt;
+	s->my = mysql_init(NULL);
+	if (s->my == NULL)
+		say_die(X_SYS, "out of memory");
+	sql_options(s->my, opt);
+	if (mysql_real_connect(s->my, opt->host, opt->user, NULL, NULL,
+	    opt->port, opt->socket, 0) == NULL) {
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
+		    "cannot connect");
+		goto err0;
+	}
+	s->id = mysql_thread_id(s->my);
+	if (sql_run(s, "SET SESSION lock_wait_timeout = 30,"
+	    " innodb_lock_wait_timeout = 10, autocommit = 1") == -1)
+		goto err0;
+	return (0);
+err0:
+	sql_close(s);
+	return (-1);
+}
+
+void
+sql_close(struct sql *s)
+{
+	if (s->my != NULL)
+		mysql_close(s->my);
+	s->my = NULL;
+}
+
+static int
+sql_drop_result(struct sql *s)
+{
+	MYSQL_RES *res = mysql_store_result(s->my);
+
+	if (res != NULL) {
+		mysql_free_result(res);
+		return (0);
+	}
+	return (mysql_errno(s->my) == 0 ? 0 : -1);
+}
+
+int
+sql_run(struct sql *s, const char *fmt, ...)
+{
+	struct buf text = {0};
+	va_list ap;
+	char *p;
+	int n, rc = -1;
+
+	va_start(ap, fmt);
+	n = vasprintf(&p, fmt, ap);
+	va_end(ap);
+	if (n == -1)
+		say_die(X_SYS, "out of memory");
+	if (mysql_real_query(s->my, p, (unsigned long)n) == 0 &&
+	    sql_drop_result(s) == 0) {
+		s->changed = mysql_affected_rows(s->my);
+		s->warnings = mysql_warning_count(s->my);
+		rc = 0;
+	} else {
+		buf_fmt(&text, "%.60s%s", p, n > 60 ? "..." : "");
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
+		    buf_cstr(&text));
+		buf_free(&text);
+	}
+	free(p);
+	return (rc);
+}
+
+/* sql_fetch(st, rows): all rows of an executed statement, as strings. */
+static int
+sql_fetch(MYSQL_STMT *st, struct sql_rows *rows)
+{
+	MYSQL_BIND bind[64];
+	unsigned long len[64];
+	bool null[64];
+	unsigned int i, at;
+
+	memset(bind, 0, sizeof(bind));
+	rows->ncol = mysql_stmt_field_count(st);
+	if (rows->ncol > 64)
+		say_die(X_BUG, "a query with %u columns", rows->ncol);
+	for (i = 0; i < rows->ncol; i++) {
+		bind[i].buffer_type = MYSQL_TYPE_STRING;
+		bind[i].length = &len[i];
+		bind[i].is_null = &null[i];
+	}
+	if (mysql_stmt_bind_result(st, bind) ||
+	    mysql_stmt_store_result(st))
+		return (-1);
+	rows->nrow = (unsigned int)mysql_stmt_num_rows(st);
+	rows->cell = mem_alloc((size_t)rows->nrow * rows->ncol,
+	    sizeof(rows->cell[0]));
+	/* The first fetch tells lengths only; columns are then taken whole. */
+	for (at = 0; at < rows->nrow * rows->ncol; at += rows->ncol) {
+		if (mysql_stmt_fetch(st) == 1)
+			return (-1);
+		for (i = 0; i < rows->ncol; i++) {
+			if (null[i])
+				continue;
+			rows->cell[at + i] = mem_alloc(1, len[i] + 1);
+			bind[i].buffer = rows->cell[at + i];
+			bind[i].buffer_length = len[i];
+			if (mysql_stmt_fetch_column(st, &bind[i], i, 0))
+				return (-1);
+			bind[i].buffer = NULL;
+			bind[i].buffer_length = 0;
+		}
+	}
+	return (0);
+}
+
+static int
+sql_bind(MYSQL_STMT *st, va_list ap)
+{
+	MYSQL_BIND bind[SQL_MAX_PARAMS];
+	unsigned long i, n = mysql_stmt_param_count(st);
+	const char *arg;
+
+	if (n > SQL_MAX_PARAMS)
+		say_die(X_BUG, "a query with %lu parameters", n);
+	memset(bind, 0, sizeof(bind));
+	for (i = 0; i < n; i++) {
+		arg = va_arg(ap, const char *);
+		if (arg == NULL) {
+			bind[i].buffer_type = MYSQL_TYPE_NULL;
+			continue;
+		}
+		bind[i].buffer_type = MYSQL_TYPE_STRING;
+		/* The library only reads parameters. */
+		bind[i].buffer = (void *)(uintptr_t)arg;
+		bind[i].buffer_length = strlen(arg);
+	}
+	if (mysql_stmt_bind_param(st, bind))
+		return (-1);
+	return (mysql_stmt_execute(st) ? -1 : 0);
+}
+
+int
+sql_ask(struct sql *s, struct sql_rows *rows, const char *text, ...)
+{
+	struct sql_rows unused = {0};
+	MYSQL_STMT *st;
+	va_list ap;
+	int rc;
+
+	if (rows == NULL)
+		rows = &unused;
+	memset(rows, 0, sizeof(*rows));
+	st = mysql_stmt_init(s->my);
+	if (st == NULL)
+		say_die(X_SYS, "out of memory");
+	va_start(ap, text);
+	rc = mysql_stmt_prepare(st, text, strlen(text)) ? -1 : 0;
+	if (rc == 0)
+		rc = sql_bind(st, ap);
+	va_end(ap);
+	if (rc == 0 && mysql_stmt_field_count(st) > 0)
+		rc = sql_fetch(st, rows);
+	if (rc == 0) {
+		s->changed = mysql_stmt_affected_rows(st);
+		s->warnings = mysql_warning_count(s->my);
+	} else {
+		sql_rows_free(rows);
+		sql_failed(s, mysql_stmt_errno(st), mysql_stmt_error(st),
+		    text);
+	}
+	mysql_stmt_close(st);
+	sql_rows_free(&unused);
+	return (rc);
+}
+
+void
+sql_rows_free(struct sql_rows *rows)
+{
+	unsigned int i;
+
+	if (rows->cell == NULL)
+		return;
+	for (i = 0; i < rows->nrow * rows->ncol; i++)
+		free(rows->cell[i]);
+	free(rows->cell);
+	memset(rows, 0, sizeof(*rows));
+}
+
+void
+sql_name(struct buf *b, const char *name)
+{
+	buf_chr(b, '`');
+	for (; *name != '\0'; name++) {
+		if (*name == '`')
+			buf_chr(b, '`');
+		buf_chr(b, *name);
+	}
+	buf_chr(b, '`');
+}
+
+void
+sql_name2(struct buf *b, const char *db, const char *name)
+{
+	sql_name(b, db);
+	buf_chr(b, '.');
+	sql_name(b, name);
+}
