@@ -1,0 +1,74 @@
+# What every bats file begins with: load helper
+#
+# A file that needs a server says so with these two, and all its tests share it:
+#	setup_file()    { start_server; }
+#	teardown_file() { stop_server; }
+# shellcheck shell=bash disable=SC2016,SC2154
+
+bats_require_minimum_version 1.5.0
+
+TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+PATH=$TOP/build/bin:$TOP/pipelines:$TOP/build/test:$TOP/test:$PATH
+SERVER=$BATS_FILE_TMPDIR/server
+export TOP PATH SERVER
+
+# Starts the file's server (options go to mysqld); $SERVER/my.cnf leads to it.
+start_server() {
+	"$TOP/test/mysqld" start "$SERVER" "$@"
+}
+
+stop_server() {
+	"$TOP/test/mysqld" stop "$SERVER"
+}
+
+# sql [option...] TEXT -- runs SQL; prints rows, tabs between their columns.
+sql() {
+	"$TOP/test/mysqld" client "$SERVER" --batch --raw --skip-column-names \
+		"${@:1:$#-1}" --execute="${!#}"
+}
+
+# fails CODE PROG [arg...] -- it exits CODE and says why in one line.
+# Its output is in $output, the line in $stderr.
+fails() {
+	local code=$1
+	shift
+	run --separate-stderr "$@"
+	if [ "$status" -ne "$code" ]; then
+		printf '%s: exit %s, not %s: %s\n' \
+			"$1" "$status" "$code" "$stderr"
+		return 1
+	fi
+	if [ "${#stderr_lines[@]}" -ne 1 ]; then
+		printf '%s: not one line on stderr: %s\n' "$1" "$stderr"
+		return 1
+	fi
+}
+
+# show_create TABLE -- its definition without name and next number.
+show_create() {
+	sql "SHOW CREATE TABLE $1" |
+	sed -e '1s/^[^\t]*\t//' \
+		-e '1s/^CREATE TABLE `.*` (/CREATE TABLE (/' \
+		-e 's/ AUTO_INCREMENT=[0-9]*//'
+}
+
+# show_rows TABLE -- every byte of every row in hexadecimal, in order.
+show_rows() {
+	local columns
+	columns=$(sql "SET group_concat_max_len = 1000000; SELECT GROUP_CONCAT(
+		'HEX(CAST(\`', REPLACE(Field, '\`', '\`\`'), '\` AS BINARY))'
+		ORDER BY ORDINAL_POSITION)
+		FROM (SELECT COLUMN_NAME Field, ORDINAL_POSITION
+			FROM information_schema.COLUMNS
+			WHERE TABLE_SCHEMA = '${1%%.*}'
+			AND TABLE_NAME = '${1#*.}') c")
+	sql "SELECT $columns FROM $1" |
+	LC_ALL=C sort
+}
+
+# same_tables DB.A DB.B -- equal in definition and in every byte of every row.
+# Only for names that need no quotes.
+same_tables() {
+	diff <(show_create "$1") <(show_create "$2") &&
+	cmp <(show_rows "$1") <(show_rows "$2")
+}
