@@ -130,7 +130,7 @@ void	rec_close(struct rec_reader *);
  * milliseconds for it (-1: for ever).  Returns
  *	REC_GOT   ${rec} is filled,
  *	REC_NONE  nothing within ${ms}, or a signal came,
- *	REC_EOF   the input has ended; ${*ended} of rec_ended() says how,
+ *	REC_EOF   the input has ended; rec_ended() says whether as it should,
  *	-1        after saying why: damaged (X_DATA) or unreadable (X_SYS).
  * A record that begins a table is remembered; rows refer to it.
  */
@@ -143,7 +143,7 @@ int	rec_fail(const struct rec_reader *);
 /* rec_ended(r): whether the last record was an "end". */
 bool	rec_ended(const struct rec_reader *);
 
-/* rec_parse(r, p, len): the same from memory, for tests and fuzzers. */
+/* rec_open_mem(p, len): a reader of a copy of these bytes. */
 struct rec_reader *rec_open_mem(const void *, size_t);
 
 /* ---- Writing ---- */

@@ -1,0 +1,188 @@
+/* Writes records: the form of each stands in rec.h and in gho(5). */
+
+#include <string.h>
+
+#include "rec.h"
+
+static int
+pen_append(void *out, const char *p, size_t len)
+{
+	buf_add(out, p, len);
+	return (0);
+}
+
+void
+pen_open(struct pen *pen, struct buf *out)
+{
+	pen->out = out;
+	msgpack_packer_init(&pen->pk, out, pen_append);
+}
+
+void
+pen_null(struct pen *pen)
+{
+	msgpack_pack_nil(&pen->pk);
+}
+
+void
+pen_int(struct pen *pen, int64_t v)
+{
+	msgpack_pack_int64(&pen->pk, v);
+}
+
+void
+pen_uint(struct pen *pen, uint64_t v)
+{
+	msgpack_pack_uint64(&pen->pk, v);
+}
+
+void
+pen_float(struct pen *pen, float v)
+{
+	msgpack_pack_float(&pen->pk, v);
+}
+
+void
+pen_double(struct pen *pen, double v)
+{
+	msgpack_pack_double(&pen->pk, v);
+}
+
+void
+pen_str(struct pen *pen, const void *p, size_t len)
+{
+	msgpack_pack_str(&pen->pk, len);
+	msgpack_pack_str_body(&pen->pk, p, len);
+}
+
+void
+pen_bin(struct pen *pen, const void *p, size_t len)
+{
+	msgpack_pack_bin(&pen->pk, len);
+	msgpack_pack_bin_body(&pen->pk, p, len);
+}
+
+static void
+pen_cstr(struct pen *pen, const char *s)
+{
+	if (s == NULL)
+		pen_null(pen);
+	else
+		pen_str(pen, s, strlen(s));
+}
+
+static void
+pen_kind(struct pen *pen, const char *kind, unsigned int n)
+{
+	msgpack_pack_array(&pen->pk, n);
+	pen_cstr(pen, kind);
+}
+
+void
+pen_head(struct pen *pen, const char *tool, const char *server_uuid)
+{
+	pen_kind(pen, "gho", 4);
+	pen_uint(pen, REC_VERSION);
+	pen_cstr(pen, tool);
+	pen_cstr(pen, server_uuid);
+}
+
+static void
+pen_col(struct pen *pen, const struct rec_col *col)
+{
+	unsigned int i;
+
+	msgpack_pack_array(&pen->pk, 4);
+	pen_cstr(pen, col->name);
+	pen_cstr(pen, col->type);
+	pen_cstr(pen, col->collation);
+	msgpack_pack_array(&pen->pk, col->nlabel);
+	for (i = 0; i < col->nlabel; i++)
+		pen_cstr(pen, col->label[i]);
+}
+
+void
+pen_table(struct pen *pen, const struct rec_table *t)
+{
+	unsigned int i;
+
+	pen_kind(pen, "table", 6);
+	pen_uint(pen, t->id);
+	pen_cstr(pen, t->db);
+	pen_cstr(pen, t->name);
+	msgpack_pack_array(&pen->pk, t->ncol);
+	for (i = 0; i < t->ncol; i++)
+		pen_col(pen, &t->col[i]);
+	msgpack_pack_array(&pen->pk, t->nkey);
+	for (i = 0; i < t->nkey; i++)
+		pen_uint(pen, t->key[i]);
+}
+
+void
+pen_begin(struct pen *pen, const char *gtid, int64_t time)
+{
+	pen_kind(pen, "begin", 3);
+	pen_cstr(pen, gtid);
+	pen_int(pen, time);
+}
+
+void
+pen_commit(struct pen *pen, const char *pos, const char *gtid, int64_t time)
+{
+	pen_kind(pen, "commit", 4);
+	pen_cstr(pen, pos);
+	pen_cstr(pen, gtid);
+	pen_int(pen, time);
+}
+
+void
+pen_mark(struct pen *pen, const char *text, size_t len)
+{
+	pen_kind(pen, "mark", 2);
+	pen_str(pen, text, len);
+}
+
+void
+pen_heartbeat(struct pen *pen, const char *text, size_t len)
+{
+	pen_kind(pen, "heartbeat", 2);
+	pen_str(pen, text, len);
+}
+
+void
+pen_progress(struct pen *pen, const char *pos, const char *gtid)
+{
+	pen_kind(pen, "progress", 3);
+	pen_cstr(pen, pos);
+	pen_cstr(pen, gtid);
+}
+
+void
+pen_end(struct pen *pen, const char *why)
+{
+	pen_kind(pen, "end", 2);
+	pen_cstr(pen, why);
+}
+
+void
+pen_row(struct pen *pen, enum rec_kind kind, unsigned int id)
+{
+	switch (kind) {
+	case REC_INSERT:
+		pen_kind(pen, "insert", 3);
+		break;
+	case REC_UPDATE:
+		pen_kind(pen, "update", 4);
+		break;
+	default:
+		pen_kind(pen, "delete", 3);
+		break;
+	}
+	pen_uint(pen, id);
+}
+
+void
+pen_image(struct pen *pen, unsigned int n)
+{
+	msgpack_pack_array(&pen->pk, n);
+}
