@@ -1,0 +1,242 @@
+/* Key ranges as SQL. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "range.h"
+#include "say.h"
+#include "sql.h"
+#include "where.h"
+
+void
+range_init(struct range *r, const struct plan *plan)
+{
+	bound_init(&r->low, plan);
+	bound_init(&r->high, plan);
+	r->with_low = false;
+}
+
+void
+range_copy(struct range *to, const struct range *from)
+{
+	bound_copy(&to->low, &from->low);
+	bound_copy(&to->high, &from->high);
+	to->with_low = from->with_low;
+}
+
+void
+range_free(struct range *r)
+{
+	bound_free(&r->low);
+	bound_free(&r->high);
+}
+
+void
+range_sql_free(struct range_sql *q)
+{
+	buf_free(&q->text);
+	free(q->arg);
+	memset(q, 0, sizeof(*q));
+}
+
+int
+range_check(const struct plan *plan)
+{
+	const struct plan_col *col;
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n; i++) {
+		col = where_col(plan, i);
+		if (bound_as(col) == -1 || col->nullable) {
+			say_err("key %s cannot be walked: column %s is %s%s",
+			    plan->key.name, col->name, col->type,
+			    col->nullable ? " and nullable" : "");
+			return (-1);
+		}
+	}
+	return (0);
+}
+
+const char *
+range_zone(const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n && !plan->convert; i++) {
+		if (where_col(plan, i)->kind == KIND_TIMESTAMP)
+			return ("+00:00");
+	}
+	return (plan->time_zone);
+}
+
+/* ---- Statements ---- */
+
+static void
+range_begin(struct range_sql *q)
+{
+	q->text.len = 0;
+	q->n = 0;
+}
+
+/* Names can have the end of a comment in them. */
+static void
+range_comment(struct buf *b, const char *name)
+{
+	buf_chr(b, '`');
+	for (; *name != '\0'; name++) {
+		buf_chr(b, *name);
+		if (*name == '*')
+			buf_chr(b, ' ');
+	}
+	buf_chr(b, '`');
+}
+
+void
+range_name(struct buf *b, const struct plan *plan)
+{
+	buf_str(b, "/* gh-ost ");
+	range_comment(b, plan->db);
+	buf_chr(b, '.');
+	range_comment(b, plan->table);
+	buf_str(b, " */ ");
+}
+
+static void
+range_from(struct buf *b, const struct plan *plan)
+{
+	buf_str(b, " FROM ");
+	sql_name2(b, plan->db, plan->table);
+	buf_str(b, " FORCE INDEX (");
+	sql_name(b, plan->key.name);
+	buf_chr(b, ')');
+}
+
+/* SELECT key columns FROM the original. */
+static void
+range_select(struct buf *b, const struct plan *plan)
+{
+	unsigned int i;
+
+	buf_str(b, "SELECT ");
+	range_name(b, plan);
+	for (i = 0; i < plan->key.n; i++) {
+		if (i > 0)
+			buf_str(b, ", ");
+		where_result(b, plan, where_col(plan, i));
+	}
+	range_from(b, plan);
+}
+
+static void
+range_order(struct buf *b, const struct plan *plan, const char *direction)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n; i++) {
+		buf_str(b, i == 0 ? " ORDER BY " : ", ");
+		sql_name(b, where_col(plan, i)->name);
+		buf_str(b, direction);
+	}
+}
+
+static const char *
+range_share(const struct plan *plan, bool wait)
+{
+	if (plan->version < 80001)
+		return (" LOCK IN SHARE MODE");
+	return (wait ? " FOR SHARE" : " FOR SHARE NOWAIT");
+}
+
+void
+range_edge(struct range_sql *q, const struct plan *plan, bool last)
+{
+	range_begin(q);
+	range_select(&q->text, plan);
+	range_order(&q->text, plan, last ? " DESC" : "");
+	buf_str(&q->text, " LIMIT 1");
+	buf_str(&q->text, range_share(plan, true));
+}
+
+void
+range_step(struct range_sql *q, const struct plan *plan, const struct range *r,
+    unsigned long n)
+{
+	range_begin(q);
+	range_select(&q->text, plan);
+	buf_str(&q->text, " WHERE ");
+	where_range(q, plan, r);
+	range_order(&q->text, plan, "");
+	buf_fmt(&q->text, " LIMIT 1 OFFSET %lu", n - 1);
+}
+
+static void
+range_columns(struct buf *b, const struct plan *plan, bool ghost)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		if (i > 0)
+			buf_str(b, ", ");
+		sql_name(b,
+		    ghost ? plan->ghost.col[plan->map[i].to].name :
+			    plan->orig.col[plan->map[i].from].name);
+	}
+}
+
+void
+range_fill(struct range_sql *q, const struct plan *plan, const struct range *r,
+    bool wait)
+{
+	range_begin(q);
+	buf_str(&q->text, "INSERT ");
+	range_name(&q->text, plan);
+	buf_str(&q->text, "IGNORE INTO ");
+	sql_name2(&q->text, plan->db, plan->ghost_table);
+	buf_str(&q->text, " (");
+	range_columns(&q->text, plan, true);
+	buf_str(&q->text, ") SELECT ");
+	range_columns(&q->text, plan, false);
+	range_from(&q->text, plan);
+	buf_str(&q->text, " WHERE ");
+	where_range(q, plan, r);
+	buf_str(&q->text, range_share(plan, wait));
+}
+
+/*
+ * A key's text may have got another collation or other labels on its way:
+ * then it is made a text of the ghost's column before it is compared.
+ */
+static void
+range_match(struct buf *b, const struct plan *plan, unsigned int i)
+{
+	const struct plan_col *from = where_col(plan, i);
+	const struct plan_col *to = &plan->ghost.col[plan->key.to[i]];
+
+	buf_str(b, "gho_g.");
+	sql_name(b, to->name);
+	buf_str(b, to->charset == NULL ? " = " : " = CONVERT(");
+	sql_name2(b, plan->table, from->name);
+	if (to->charset != NULL) {
+		buf_fmt(b, " USING %s) COLLATE %s", to->charset, to->collation);
+	}
+}
+
+void
+range_left(struct range_sql *q, const struct plan *plan, const struct range *r)
+{
+	unsigned int i;
+
+	range_begin(q);
+	range_select(&q->text, plan);
+	buf_str(&q->text, " WHERE ");
+	where_range(q, plan, r);
+	buf_str(&q->text, " AND NOT EXISTS (SELECT 1 FROM ");
+	sql_name2(&q->text, plan->db, plan->ghost_table);
+	buf_str(&q->text, " gho_g WHERE ");
+	for (i = 0; i < plan->key.n; i++) {
+		if (i > 0)
+			buf_str(&q->text, " AND ");
+		range_match(&q->text, plan, i);
+	}
+	buf_str(&q->text, ") LIMIT 1");
+}

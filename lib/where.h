@@ -1,0 +1,20 @@
+#ifndef WHERE_H
+#define WHERE_H
+
+#include "range.h"
+
+/*
+ * Conditions on the columns of the plan's key, in the order of the index
+ * and so that the server finds the rows by the index.
+ */
+
+/* where_col(plan, i): the ${i}th column of the key, in the original. */
+const struct plan_col *where_col(const struct plan *, unsigned int);
+
+/* where_result(b, plan, col): the column as bound_as() wants it fetched. */
+void where_result(struct buf *, const struct plan *, const struct plan_col *);
+
+/* where_range(q, plan, r): the condition for a row to be in ${r}. */
+void where_range(struct range_sql *, const struct plan *, const struct range *);
+
+#endif
