@@ -592,7 +592,7 @@ writer_start(struct writer *w, const struct opts *o, struct book *b, int no)
 	}
 	w->lowest -= no;
 	if ((w->my = load_connect(o, &error)) == NULL)
-		exit(1);
+		errx(1, "cannot connect: error %u", error);
 	w->connection = mysql_thread_id(w->my);
 }
 

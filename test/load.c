@@ -54,8 +54,6 @@ load_connect(const struct opts *o, unsigned int *error)
 		o->socket, 0) != NULL)
 		return my;
 	*error = mysql_errno(my);
-	if (!o->survive)
-		warnx("cannot connect: %s", mysql_error(my));
 	mysql_close(my);
 	return NULL;
 }
@@ -67,7 +65,7 @@ connect_or_die(const struct opts *o)
 	MYSQL *my;
 
 	if ((my = load_connect(o, &error)) == NULL)
-		exit(1);
+		errx(1, "cannot connect: error %u", error);
 	return my;
 }
 

@@ -63,7 +63,7 @@ void book_commit(struct book *, const struct change *, int n);
 /* load-run.c */
 int load_run(const struct opts *);
 
-/* load.c.  Returns NULL, and the reason in *err, when it cannot connect. */
+/* load.c.  Returns NULL, and the reason in the number, if it cannot. */
 MYSQL *load_connect(const struct opts *, unsigned int *err);
 
 #endif
