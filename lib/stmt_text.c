@@ -1,0 +1,235 @@
+/* The texts of the statements that write into the ghost table. */
+
+#include <string.h>
+
+#include "stmt.h"
+
+static void
+stmt_columns(struct buf *out, const struct plan *plan, bool ghost)
+{
+	const struct plan_table *t = ghost ? &plan->ghost : &plan->orig;
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		if (i > 0)
+			buf_str(out, ", ");
+		sql_name(out, t->col[ghost ? plan->map[i].to :
+		    plan->map[i].from].name);
+	}
+}
+
+/* stmt_cast(kind): how a temporal or decimal key is compared as such. */
+static void
+stmt_cast(struct buf *out, const struct plan_col *col)
+{
+	switch (col->kind) {
+	case KIND_DECIMAL:
+		buf_fmt(out, "CAST(? AS DECIMAL(%u, %u))", col->precision,
+		    col->scale);
+		break;
+	case KIND_DATE:
+		buf_str(out, "CAST(? AS DATE)");
+		break;
+	case KIND_TIME:
+		buf_fmt(out, "CAST(? AS TIME(%u))", col->scale);
+		break;
+	case KIND_DATETIME:
+	case KIND_TIMESTAMP:
+		buf_fmt(out, "CAST(? AS DATETIME(%u))", col->scale);
+		break;
+	default:
+		buf_chr(out, '?');
+		break;
+	}
+}
+
+/*
+ * A parameter bound as bytes takes the charset that CONVERT() names, as it
+ * is; so text is compared under its column's own collation and the index
+ * can be used.
+ */
+static void
+stmt_key_as(struct buf *out, const struct plan_col *from,
+    const struct plan_col *to)
+{
+	if (from->kind != KIND_TEXT) {
+		stmt_cast(out, from);
+		return;
+	}
+	if (to->charset == NULL || strcmp(from->charset, to->charset) == 0)
+		buf_fmt(out, "CONVERT(? USING %s)", from->charset);
+	else
+		buf_fmt(out, "CONVERT(CONVERT(? USING %s) USING %s)",
+		    from->charset, to->charset);
+	if (to->collation != NULL)
+		buf_fmt(out, " COLLATE %s", to->collation);
+}
+
+void
+stmt_key(struct buf *out, const struct plan *plan, unsigned int i)
+{
+	stmt_key_as(out, &plan->orig.col[plan->key.from[i]],
+	    &plan->ghost.col[plan->key.to[i]]);
+}
+
+static void
+stmt_repeat(struct buf *out, const char *row, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_str(out, ", ");
+		buf_str(out, row);
+	}
+}
+
+static void
+stmt_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
+{
+	struct buf row = {0};
+	unsigned int i;
+
+	buf_str(out, "DELETE /* gh-ost */ FROM ");
+	sql_name2(out, plan->db, plan->ghost_table);
+	buf_str(out, " WHERE (");
+	for (i = 0; i < plan->key.n; i++) {
+		if (i > 0)
+			buf_str(out, ", ");
+		sql_name(out, plan->ghost.col[plan->key.to[i]].name);
+	}
+	buf_str(out, ") IN (");
+	buf_chr(&row, '(');
+	for (i = 0; i < plan->key.n; i++) {
+		if (i > 0)
+			buf_str(&row, ", ");
+		stmt_key(&row, plan, i);
+	}
+	buf_chr(&row, ')');
+	stmt_repeat(out, buf_cstr(&row), n);
+	buf_chr(out, ')');
+	buf_free(&row);
+}
+
+/*
+ * REPLACE makes values that move between rows of another UNIQUE key
+ * converge: the row that it displaces is stale, or newer than this point
+ * of the stream, and its own change is still to come (design note in
+ * gho(7)).  Where the ghost has a UNIQUE key that the original does not
+ * imply, a displaced row may be lost for good, so there a duplicate is an
+ * error.
+ */
+static const char *
+stmt_verb(const struct plan *plan)
+{
+	return (plan->stricter ? "INSERT" : "REPLACE");
+}
+
+static void
+stmt_into_ghost(struct buf *out, const struct plan *plan)
+{
+	buf_fmt(out, "%s /* gh-ost */ INTO ", stmt_verb(plan));
+	sql_name2(out, plan->db, plan->ghost_table);
+	buf_str(out, " (");
+	stmt_columns(out, plan, true);
+	buf_chr(out, ')');
+}
+
+static void
+stmt_stage_name(struct buf *out, const struct plan *plan)
+{
+	struct buf name = {0};
+
+	buf_fmt(&name, "gho_stage_%s", plan->run_id);
+	sql_name2(out, plan->db, buf_cstr(&name));
+	buf_free(&name);
+}
+
+static void
+stmt_values(struct buf *out, const struct plan *plan, unsigned int n)
+{
+	struct buf row = {0};
+
+	buf_chr(&row, '(');
+	stmt_repeat(&row, "?", plan->nmap);
+	buf_chr(&row, ')');
+	buf_str(out, " VALUES ");
+	stmt_repeat(out, buf_cstr(&row), n);
+	buf_free(&row);
+}
+
+static void
+stmt_text_stage(struct buf *out, const struct plan *plan, unsigned int n)
+{
+	buf_str(out, "INSERT INTO ");
+	stmt_stage_name(out, plan);
+	buf_str(out, " (");
+	stmt_columns(out, plan, false);
+	buf_chr(out, ')');
+	stmt_values(out, plan, n);
+}
+
+static void
+stmt_select(struct buf *out, const struct plan *plan)
+{
+	buf_str(out, " SELECT ");
+	stmt_columns(out, plan, false);
+	buf_str(out, " FROM ");
+}
+
+static void
+stmt_text_reread(struct buf *out, const struct plan *plan)
+{
+	const struct plan_col *col;
+	unsigned int i;
+
+	stmt_into_ghost(out, plan);
+	stmt_select(out, plan);
+	sql_name2(out, plan->db, plan->table);
+	for (i = 0; i < plan->key.n; i++) {
+		col = &plan->orig.col[plan->key.from[i]];
+		buf_str(out, i == 0 ? " WHERE " : " AND ");
+		sql_name(out, col->name);
+		buf_str(out, " = ");
+		stmt_key_as(out, col, col);
+	}
+	buf_str(out, " FOR SHARE");
+}
+
+void
+stmt_text(struct buf *out, const struct plan *plan, enum stmt_kind kind,
+    unsigned int n)
+{
+	switch (kind) {
+	case STMT_DELETE:
+		stmt_text_delete(out, plan, n);
+		break;
+	case STMT_PUT:
+		stmt_into_ghost(out, plan);
+		stmt_values(out, plan, n);
+		break;
+	case STMT_STAGE:
+		stmt_text_stage(out, plan, n);
+		break;
+	case STMT_MOVE:
+		stmt_into_ghost(out, plan);
+		stmt_select(out, plan);
+		stmt_stage_name(out, plan);
+		break;
+	case STMT_UNSTAGE:
+		buf_str(out, "DELETE FROM ");
+		stmt_stage_name(out, plan);
+		break;
+	case STMT_REREAD:
+		stmt_text_reread(out, plan);
+		break;
+	case STMT_POSITION:
+		buf_str(out, "REPLACE /* gh-ost */ INTO ");
+		sql_name2(out, plan->db, plan->checkpoint_table);
+		buf_str(out, " (id, kind, coordinates, gtid_set, "
+		    "rows_applied) VALUES (1, 'applied', ?, ?, ?)");
+		break;
+	case STMT_NKIND:
+		break;
+	}
+}

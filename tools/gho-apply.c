@@ -1,0 +1,147 @@
+/* gho-apply: writes a stream's row events into the ghost table. */
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "apply.h"
+#include "file.h"
+#include "opt.h"
+#include "say.h"
+#include "sig.h"
+
+enum {
+	LINGER_MS = 20,		/* more changes may join a transaction */
+	IDLE_MS = 500,
+	HOLD_MS = 100,
+};
+
+static const char usage[] =
+    "usage: gho-apply " SQL_USAGE "\n"
+    "\t[--default-retries=N] [--dml-batch-size=N] [--run=DIR] [--verbose]\n"
+    "\tPLAN <records\n";
+
+struct conf {
+	struct sql_opt	 sql;
+	const char	*run;
+	double		 batch;
+	double		 retries;
+	const char	*plan;
+};
+
+enum { OPT_BATCH = 1, OPT_RETRIES, OPT_RUN, OPT_VERBOSE };
+
+static const struct option options[] = {
+	SQL_OPTIONS,
+	OPT_COMMON_OPTIONS,
+	{"default-retries", required_argument, NULL, OPT_RETRIES},
+	{"dml-batch-size", required_argument, NULL, OPT_BATCH},
+	{"run", required_argument, NULL, OPT_RUN},
+	{"verbose", no_argument, NULL, OPT_VERBOSE},
+	{NULL, 0, NULL, 0}
+};
+
+static void
+parse(struct conf *conf, int argc, char **argv)
+{
+	int c;
+
+	while ((c = opt_next(argc, argv, options, &conf->sql,
+	    usage)) != -1) {
+		switch (c) {
+		case OPT_BATCH:
+			conf->batch = opt_number("dml-batch-size", 1, 100000);
+			break;
+		case OPT_RETRIES:
+			conf->retries = opt_number("default-retries", 0, 1e9);
+			break;
+		case OPT_RUN:
+			conf->run = optarg;
+			break;
+		case OPT_VERBOSE:
+			say_verbose(1);
+			break;
+		}
+	}
+	conf->plan = opt_one(argc, argv, usage);
+}
+
+/* wait_turn(a): waits while somebody holds the run; a new knob counts. */
+static void
+wait_turn(struct apply *a)
+{
+	const struct conf *conf = a->arg;
+	double batch = a->max_rows;
+	char reason[256];
+
+	while (sig_seen() == 0 &&
+	    run_held(conf->run, "hold", reason, sizeof(reason)))
+		sig_sleep(HOLD_MS);
+	run_knob(conf->run, "dml-batch-size", 1, 100000, &batch);
+	a->max_rows = (unsigned int)batch;
+}
+
+static int
+at_end(struct apply *a, const struct rec_reader *r)
+{
+	if (apply_cut(a) == -1)
+		return (a->fail);
+	if (rec_ended(r))
+		return (X_DONE);
+	say_err("the stream was cut; what was whole is applied up to %s",
+	    a->pos.len == 0 ? "its start" : buf_cstr(&a->pos));
+	return (X_AGAIN);
+}
+
+static int
+loop(struct apply *a, struct rec_reader *r)
+{
+	struct rec rec;
+	int rc;
+
+	while (sig_seen() == 0) {
+		rc = rec_read(r, &rec, apply_idle(a) ? IDLE_MS : LINGER_MS);
+		if (rc == -1)
+			return (rec_fail(r));
+		if (rc == REC_EOF)
+			return (at_end(a, r));
+		if (rc == REC_GOT && apply_take(a, &rec) == -1)
+			return (a->fail);
+		if ((rc == REC_NONE || apply_due(a)) && apply_flush(a) == -1)
+			return (a->fail);
+	}
+	/* What a transaction has begun is void; the next run repeats it. */
+	return (apply_cut(a) == -1 ? a->fail : X_DONE);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct conf conf = {.batch = APPLY_MAX_ROWS, .retries = 60};
+	struct rec_reader *r;
+	struct apply a;
+	struct plan *plan;
+	int rc;
+
+	say_init(argv[0]);
+	parse(&conf, argc, argv);
+	plan = plan_need(conf.plan);
+	sig_catch();
+	sig_ignore_pipe();
+	apply_init(&a, plan, &conf.sql);
+	a.max_rows = (unsigned int)conf.batch;
+	a.retries = (unsigned int)conf.retries;
+	a.linger = LINGER_MS;
+	a.pause = wait_turn;
+	a.arg = &conf;
+	r = rec_open(STDIN_FILENO);
+	rc = apply_connect(&a) == -1 ? a.fail : loop(&a, r);
+	rec_close(r);
+	apply_free(&a);
+	plan_free(plan);
+	if (rc == X_DONE)
+		sig_die();
+	return (rc);
+}
