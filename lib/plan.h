@@ -2,8 +2,11 @@
 #define PLAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include "buf.h"
 
 /*
  * The plan of one migration: what every tool needs to know of the two
@@ -45,6 +48,7 @@ struct plan_col {
 	bool		 nullable;
 	bool		 generated;	/* VIRTUAL or STORED */
 	bool		 is_virtual;	/* VIRTUAL: still in row images */
+	char		*expr;		/* GENERATION_EXPRESSION, or NULL */
 	bool		 auto_increment;
 	unsigned int	 length;	/* CHARACTER_OCTET_LENGTH, or 0 */
 	unsigned int	 precision;	/* DECIMAL: precision; BIT: width */
@@ -132,10 +136,23 @@ struct plan *plan_read(const char *);
  */
 struct plan *plan_need(const char *);
 
+/*
+ * plan_parse(text, len, why): plan_read() from memory.  Returns NULL and
+ * appends the reason to ${why}, without saying it.
+ */
+struct plan *plan_parse(const char *, size_t, struct buf *);
+
+/* plan_new(): an empty plan.  plan_free() it. */
+struct plan *plan_new(void);
+
 /* plan_write(plan, f): writes it as JSON.  Returns 0, or -1 after saying. */
 int	plan_write(const struct plan *, FILE *);
 
 void	plan_free(struct plan *);
+
+/* plan_table_free(t), plan_key_free(key): what they own, not themselves. */
+void	plan_table_free(struct plan_table *);
+void	plan_key_free(struct plan_key *);
 
 /* plan_kind(data_type): the kind of a DATA_TYPE, or -1 if it is unknown. */
 int	plan_kind(const char *);

@@ -1,0 +1,196 @@
+/* Writes a plan as JSON. */
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "plan.h"
+#include "plan_json.h"
+#include "say.h"
+
+/*
+ * json_object_set_new(3) and json_array_append_new(3) fail when they are
+ * given NULL, which is how jansson says that a string is not UTF-8.  Every
+ * put_*() passes that on as -1.
+ */
+
+static json_t *
+put_text(const char *s)
+{
+	return (s == NULL ? json_null() : json_string(s));
+}
+
+static json_t *
+put_member(enum json_as as, const void *from)
+{
+	switch (as) {
+	case AS_NAME:
+	case AS_TEXT:
+	case AS_MAYBE:
+		return (put_text(*(char *const *)from));
+	case AS_BOOL:
+		return (json_boolean(*(const bool *)from));
+	case AS_UINT:
+		return (json_integer(*(const unsigned int *)from));
+	case AS_ULONG:
+		return (json_integer((json_int_t)
+		    *(const unsigned long *)from));
+	case AS_U64:
+		return (json_integer((json_int_t)*(const uint64_t *)from));
+	}
+	return (NULL);
+}
+
+static int
+put_members(json_t *o, const struct member *m, size_t n, const void *from)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (json_object_set_new(o, m[i].name, put_member(m[i].as,
+		    (const char *)from + m[i].at)) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+put_names(json_t *o, const char *name, char *const *list, unsigned int n)
+{
+	json_t *a = json_array();
+	unsigned int i;
+
+	if (json_object_set_new(o, name, a) == -1)
+		return (-1);
+	for (i = 0; i < n; i++) {
+		if (json_array_append_new(a, json_string(list[i])) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+put_indexes(json_t *o, const char *name, const unsigned int *list,
+    unsigned int n)
+{
+	json_t *a = json_array();
+	unsigned int i;
+
+	if (json_object_set_new(o, name, a) == -1)
+		return (-1);
+	for (i = 0; i < n; i++) {
+		if (json_array_append_new(a, json_integer(list[i])) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+put_table(json_t *top, const char *name, const struct plan_table *t)
+{
+	json_t *o = json_object(), *list = json_array(), *c;
+	unsigned int i;
+
+	if (json_object_set_new(top, name, o) == -1 ||
+	    put_members(o, plan_tables, COUNT(plan_tables), t) == -1 ||
+	    json_object_set_new(o, "columns", list) == -1)
+		return (-1);
+	for (i = 0; i < t->ncol; i++) {
+		c = json_object();
+		if (json_array_append_new(list, c) == -1 ||
+		    put_members(c, plan_cols, COUNT(plan_cols),
+		    &t->col[i]) == -1 ||
+		    put_names(c, "labels", t->col[i].label,
+		    t->col[i].nlabel) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+put_key(json_t *top, const struct plan *plan)
+{
+	const struct plan_key *key = &plan->key;
+	json_t *o = json_object();
+
+	if (json_object_set_new(top, "key", o) == -1 ||
+	    json_object_set_new(o, "name", json_string(key->name)) == -1 ||
+	    put_indexes(o, "from", key->from, key->n) == -1)
+		return (-1);
+	if (!plan->complete)
+		return (0);
+	if (json_object_set_new(o, "ghost_name",
+	    json_string(key->ghost_name)) == -1)
+		return (-1);
+	return (put_indexes(o, "to", key->to, key->n));
+}
+
+static int
+put_map(json_t *top, const struct plan *plan)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	if (json_object_set_new(top, "map", list) == -1)
+		return (-1);
+	for (i = 0; i < plan->nmap; i++) {
+		if (json_array_append_new(list, json_pack("{s:i, s:i, s:b}",
+		    "from", (int)plan->map[i].from,
+		    "to", (int)plan->map[i].to,
+		    "convert", (int)plan->map[i].convert)) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+put_renames(json_t *top, const struct plan *plan)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	if (json_object_set_new(top, "renames", list) == -1)
+		return (-1);
+	for (i = 0; i < plan->nrename; i++) {
+		if (json_array_append_new(list, json_pack("{s:s, s:s}",
+		    "from", plan->rename_from[i],
+		    "to", plan->rename_to[i])) == -1)
+			return (-1);
+	}
+	return (put_names(top, "dropped", plan->dropped, plan->ndropped));
+}
+
+static int
+put_plan(json_t *top, const struct plan *plan)
+{
+	if (json_object_set_new(top, "gho_plan",
+	    json_integer(PLAN_VERSION)) == -1 ||
+	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
+	    put_renames(top, plan) == -1 ||
+	    put_key(top, plan) == -1 ||
+	    put_table(top, "original", &plan->orig) == -1)
+		return (-1);
+	if (!plan->complete)
+		return (0);
+	if (put_members(top, plan_then, COUNT(plan_then), plan) == -1 ||
+	    put_map(top, plan) == -1)
+		return (-1);
+	return (put_table(top, "ghost", &plan->ghost));
+}
+
+int
+plan_write(const struct plan *plan, FILE *f)
+{
+	json_t *top = json_object();
+	int rc = -1;
+
+	if (put_plan(top, plan) == -1)
+		say_err("a plan must be UTF-8, and this one is not");
+	else if (json_dumpf(top, f, JSON_INDENT(1)) == -1 ||
+	    fputc('\n', f) == EOF || fflush(f) == EOF)
+		say_err("cannot write the plan:");
+	else
+		rc = 0;
+	json_decref(top);
+	return (rc);
+}
