@@ -1,0 +1,34 @@
+#ifndef QUERY_H
+#define QUERY_H
+
+#include "range.h"
+#include "sql.h"
+
+/*
+ * A statement of range.h, prepared once and kept as long as its text stays
+ * the same.
+ */
+struct query {
+	MYSQL_STMT *st;
+	struct buf text; /* of st */
+	MYSQL_BIND *bind;
+	unsigned int cap; /* of bind */
+};
+
+/*
+ * query_run(q, s, r): runs ${r} in session ${s}.  Functions here return -1
+ * after sql_failed(); a failure to prepare is prepared again next time.
+ */
+int query_run(struct query *, struct sql *, const struct range_sql *);
+
+/*
+ * query_key(q, s, plan, b): the one row that query_run() found.  Returns 1
+ * and fills ${b}, or 0 if there is none.
+ */
+int query_key(struct query *, struct sql *, const struct plan *,
+    struct bound *);
+
+/* query_close(q): before the session is closed. */
+void query_close(struct query *);
+
+#endif

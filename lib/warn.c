@@ -1,0 +1,111 @@
+/* The warnings of a chunk: which are expected, and which are losses. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <mysqld_error.h>
+
+#include "warn.h"
+
+void
+warn_clear(struct warn *w)
+{
+	w->known = w->other = 0;
+	w->first.len = w->bad.len = 0;
+}
+
+void
+warn_free(struct warn *w)
+{
+	buf_free(&w->first);
+	buf_free(&w->bad);
+	warn_clear(w);
+}
+
+static bool
+warn_ends(const char *text, const char *end)
+{
+	size_t len = strlen(text), n = strlen(end);
+
+	return (len >= n && strcasecmp(text + len - n, end) == 0);
+}
+
+/*
+ * "Duplicate entry '...' for key 'table.key'", before 8.0.19 'key' alone.
+ * The entry and both names may have quotes and dots in them, so nothing is
+ * cut out of the message: its end is compared.  A message that the server
+ * had to cut does not have this end and counts as another key's.
+ */
+static bool
+warn_is_chunk_key(const struct plan *plan, const char *text)
+{
+	char *full, *bare;
+	bool is;
+
+	full = mem_fmt(" for key '%s.%s'", plan->ghost_table,
+	    plan->key.ghost_name);
+	bare = mem_fmt(" for key '%s'", plan->key.ghost_name);
+	is = warn_ends(text, full) || warn_ends(text, bare);
+	free(full);
+	free(bare);
+	return (is);
+}
+
+void
+warn_note(struct warn *w, const struct plan *plan, unsigned long code,
+    const char *text)
+{
+	if (code != ER_DUP_ENTRY) {
+		if (w->bad.len == 0)
+			buf_fmt(&w->bad, "%s (%lu)", text, code);
+	} else if (warn_is_chunk_key(plan, text)) {
+		w->known++;
+	} else {
+		w->other++;
+		if (w->first.len == 0)
+			buf_str(&w->first, text);
+	}
+}
+
+static int
+warn_count(struct sql *s, unsigned long *n)
+{
+	struct sql_rows rows;
+
+	/* The protocol's own count has 16 bits. */
+	if (sql_ask(s, &rows, "SHOW COUNT(*) WARNINGS") == -1)
+		return (-1);
+	*n = strtoul(rows.cell[0], NULL, 10);
+	sql_rows_free(&rows);
+	return (0);
+}
+
+int
+warn_read(struct warn *w, struct sql *s, const struct plan *plan)
+{
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+	unsigned long n, seen = 0;
+
+	warn_clear(w);
+	if (warn_count(s, &n) == -1)
+		return (-1);
+	if (mysql_query(s->my, "SHOW WARNINGS") != 0 ||
+	    (res = mysql_use_result(s->my)) == NULL) {
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
+		    "cannot read warnings");
+		return (-1);
+	}
+	while ((row = mysql_fetch_row(res)) != NULL) {
+		warn_note(w, plan, strtoul(row[1], NULL, 10), row[2]);
+		seen++;
+	}
+	mysql_free_result(res);
+	if (mysql_errno(s->my) != 0) {
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
+		    "cannot read warnings");
+		return (-1);
+	}
+	return (seen == n ? 1 : 0);
+}

@@ -1,0 +1,36 @@
+#ifndef WARN_H
+#define WARN_H
+
+#include <stdbool.h>
+
+#include "buf.h"
+#include "plan.h"
+#include "sql.h"
+
+/*
+ * What the server said about a chunk: INSERT IGNORE turns errors into
+ * warnings, so these are all that tells a copied row from a lost one.
+ */
+struct warn {
+	unsigned long known; /* duplicates of the chunk key */
+	unsigned long other; /* duplicates of another key */
+	struct buf first;    /* the first of those, as text */
+	struct buf bad;	     /* what must not happen, as text */
+};
+
+/*
+ * warn_read(w, s, plan): reads the warnings of the last statement of ${s},
+ * which had some.  Returns 1; 0 when the server did not keep all of them,
+ * so that the chunk has to be made smaller; -1 after sql_failed().
+ */
+int warn_read(struct warn *, struct sql *, const struct plan *);
+
+/* warn_note(w, plan, code, text): counts one warning. */
+void warn_note(struct warn *, const struct plan *, unsigned long, const char *);
+
+/* warn_clear(w): no warnings. */
+void warn_clear(struct warn *);
+
+void warn_free(struct warn *);
+
+#endif

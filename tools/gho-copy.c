@@ -1,0 +1,339 @@
+/* gho-copy -- copies the old rows into the ghost table, chunk by chunk. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "copy.h"
+#include "file.h"
+#include "say.h"
+#include "sig.h"
+
+enum {
+	CHUNK_MIN = 10,
+	CHUNK_MAX = 100000,
+	NICE_MAX = 100,
+	HOLD_POLL_MS = 100,
+	DOUBT_PAUSE_MS = 1000,
+};
+
+struct job {
+	struct sql_opt sql;
+	const char *run;
+	struct plan *plan;
+	double chunk;
+	double nice;
+	unsigned long retries;
+	bool ranges;
+	struct copy copy;
+	uint64_t total;
+	struct range *doubt; /* chunks to be looked at again */
+	size_t ndoubt;
+};
+
+static void
+usage(void)
+{
+	fprintf(stderr,
+	    "usage: gho-copy " SQL_USAGE "\n"
+	    "\t[--chunk-size=N] [--default-retries=N] [--nice-ratio=F]\n"
+	    "\t[--ranges] [--run=DIR] [--verbose] PLAN\n");
+	exit(X_USAGE);
+}
+
+/* ---- Output ---- */
+
+static void
+say_line(const struct buf *line)
+{
+	if (file_write(STDOUT_FILENO, line->p, line->len) == 0)
+		return;
+	say_die(errno == EPIPE ? X_BUG : X_SYS, "cannot write to stdout:");
+}
+
+static void
+say_copied(const struct job *j, const struct range *chunk)
+{
+	struct buf line = { 0 };
+
+	buf_fmt(&line, "copied\t%llu\t", (unsigned long long)j->total);
+	bound_print(&line, &chunk->low, j->plan);
+	buf_chr(&line, '\t');
+	bound_print(&line, &chunk->high, j->plan);
+	buf_chr(&line, '\n');
+	say_line(&line);
+	buf_free(&line);
+}
+
+static void
+say_done(const struct job *j)
+{
+	struct buf line = { 0 };
+
+	buf_fmt(&line, "done\t%llu\n", (unsigned long long)j->total);
+	say_line(&line);
+	buf_free(&line);
+}
+
+/* ---- Copying ---- */
+
+/* All ends but the good one: of the signal that came, or of a failure. */
+static _Noreturn void
+give_up(struct job *j, int code)
+{
+	copy_close(&j->copy);
+	sig_die();
+	exit(code);
+}
+
+static void
+wait_while_held(struct job *j)
+{
+	char reason[256];
+
+	while (run_held(j->run, "hold", reason, sizeof(reason)) ||
+	    run_held(j->run, "hold-copy", reason, sizeof(reason))) {
+		sig_sleep(HOLD_POLL_MS);
+		if (sig_seen() != 0)
+			give_up(j, X_AGAIN);
+	}
+}
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
+}
+
+static void
+remember_doubt(struct job *j, const struct range *chunk)
+{
+	j->doubt = mem_grow(j->doubt, j->ndoubt + 1, sizeof(j->doubt[0]));
+	range_init(&j->doubt[j->ndoubt], j->plan);
+	range_copy(&j->doubt[j->ndoubt++], chunk);
+	say_debug("to be looked at again: %s", buf_cstr(&j->copy.warn.first));
+}
+
+static void
+copy_range(struct job *j, struct range *r)
+{
+	struct range chunk;
+	double begin;
+	int more;
+
+	range_init(&chunk, j->plan);
+	do {
+		wait_while_held(j);
+		run_knob(j->run, "chunk-size", CHUNK_MIN, CHUNK_MAX, &j->chunk);
+		run_knob(j->run, "nice-ratio", 0, NICE_MAX, &j->nice);
+		begin = seconds();
+		more = copy_chunk(&j->copy, r, &chunk, (unsigned long)j->chunk);
+		if (more == -1)
+			give_up(j, j->copy.fail);
+		j->total += j->copy.rows;
+		if (j->copy.doubtful)
+			remember_doubt(j, &chunk);
+		say_copied(j, &chunk);
+		if (sig_seen() != 0)
+			give_up(j, X_AGAIN);
+		if (j->nice > 0)
+			sig_sleep((long)((seconds() - begin) * j->nice * 1000));
+	} while (more);
+	range_free(&chunk);
+}
+
+static void
+copy_table(struct job *j)
+{
+	struct range r;
+	int rc;
+
+	range_init(&r, j->plan);
+	rc = copy_edges(&j->copy, &r);
+	if (rc == -1)
+		give_up(j, j->copy.fail);
+	if (rc == 1)
+		copy_range(j, &r);
+	range_free(&r);
+}
+
+static int
+parse_range(struct range *r, const struct plan *plan, char *line)
+{
+	const char *p = line;
+
+	line[strcspn(line, "\n")] = '\0';
+	r->with_low = true;
+	if (bound_parse(&r->low, plan, &p) == -1 ||
+	    bound_parse(&r->high, plan, &p) == -1)
+		return (-1);
+	return (p == NULL ? 0 : -1);
+}
+
+static void
+copy_ranges(struct job *j)
+{
+	struct range r;
+	char *line = NULL;
+	size_t size = 0;
+	unsigned long no = 0;
+
+	range_init(&r, j->plan);
+	while (getline(&line, &size, stdin) != -1) {
+		no++;
+		if (parse_range(&r, j->plan, line) == -1)
+			say_die(X_DATA,
+			    "stdin, line %lu: not a range of key "
+			    "%s: %s",
+			    no, j->plan->key.name, line);
+		copy_range(j, &r);
+	}
+	if (sig_seen() != 0)
+		give_up(j, X_AGAIN);
+	if (ferror(stdin))
+		say_die(X_SYS, "cannot read ranges from stdin:");
+	free(line);
+	range_free(&r);
+}
+
+/* ---- Chunks in doubt ---- */
+
+/* Looks at all of them once; those that are settled leave the list. */
+static void
+look_again(struct job *j)
+{
+	size_t i, kept = 0;
+	int rc;
+
+	for (i = 0; i < j->ndoubt; i++) {
+		wait_while_held(j);
+		rc = copy_whole(&j->copy, &j->doubt[i]);
+		if (rc == -1)
+			give_up(j, j->copy.fail);
+		if (rc == 1)
+			range_free(&j->doubt[i]);
+		else
+			j->doubt[kept++] = j->doubt[i];
+	}
+	j->ndoubt = kept;
+}
+
+static void
+settle_doubts(struct job *j)
+{
+	unsigned long tries;
+
+	if (j->ndoubt > 0)
+		say_info("%zu chunks have a duplicate for a new UNIQUE key, "
+			 "it may pass",
+		    j->ndoubt);
+	for (tries = 0; j->ndoubt > 0 && tries <= j->retries; tries++) {
+		look_again(j);
+		if (j->ndoubt > 0)
+			sig_sleep(DOUBT_PAUSE_MS);
+		if (sig_seen() != 0)
+			give_up(j, X_AGAIN);
+	}
+	if (j->ndoubt == 0)
+		return;
+	say_err("%s: the new UNIQUE key does not hold; the original is "
+		"untouched",
+	    buf_cstr(&j->copy.warn.first));
+	give_up(j, X_REFUSED);
+}
+
+/* ---- Options ---- */
+
+enum { OPT_CHUNK = 1, OPT_NICE, OPT_RETRIES, OPT_RUN, OPT_RANGES, OPT_VERBOSE };
+
+static const struct option options[] = {
+	SQL_OPTIONS,
+	{ "chunk-size", required_argument, NULL, OPT_CHUNK },
+	{ "default-retries", required_argument, NULL, OPT_RETRIES },
+	{ "nice-ratio", required_argument, NULL, OPT_NICE },
+	{ "ranges", no_argument, NULL, OPT_RANGES },
+	{ "run", required_argument, NULL, OPT_RUN },
+	{ "verbose", no_argument, NULL, OPT_VERBOSE },
+	{ NULL, 0, NULL, 0 },
+};
+
+static double
+number(const char *name, double min, double max)
+{
+	char *end;
+	double v = strtod(optarg, &end);
+
+	if (end == optarg || *end != '\0' || !(v >= 0 && v <= 1e9))
+		say_die(X_USAGE, "--%s=%s: not a number", name, optarg);
+	return (v < min ? min : v > max ? max : v);
+}
+
+static void
+take_option(struct job *j, int c)
+{
+	int rc;
+
+	switch (c) {
+	case OPT_CHUNK:
+		j->chunk = number("chunk-size", CHUNK_MIN, CHUNK_MAX);
+		break;
+	case OPT_NICE:
+		j->nice = number("nice-ratio", 0, NICE_MAX);
+		break;
+	case OPT_RETRIES:
+		j->retries = (unsigned long)number("default-retries", 0, 1e9);
+		break;
+	case OPT_RUN:
+		j->run = optarg;
+		break;
+	case OPT_RANGES:
+		j->ranges = true;
+		break;
+	case OPT_VERBOSE:
+		say_verbose(1);
+		break;
+	default:
+		rc = sql_opt_take(&j->sql, c, optarg);
+		if (rc == -1)
+			exit(X_USAGE);
+		if (rc == 0)
+			usage();
+		break;
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct job j = { .chunk = 1000, .retries = 60 };
+	int c;
+
+	say_init("gho-copy");
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		take_option(&j, c);
+	if (argc - optind != 1)
+		usage();
+	sig_catch();
+	sig_ignore_pipe();
+	j.plan = plan_need(argv[optind]);
+	if (range_check(j.plan) == -1)
+		exit(X_REFUSED);
+	copy_open(&j.copy, &j.sql, j.plan, j.retries);
+	if (j.ranges)
+		copy_ranges(&j);
+	else
+		copy_table(&j);
+	settle_doubts(&j);
+	say_done(&j);
+	copy_close(&j.copy);
+	free(j.doubt);
+	plan_free(j.plan);
+	return (X_DONE);
+}
