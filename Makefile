@@ -97,16 +97,15 @@ check: asan
 unit: units
 	test/tap $(UNITBINS)
 
-# Programs under sanitizers; `make check` runs them.
+# The unit programs under sanitizers; `make check` runs them.
+ASAN	= -fsanitize=address,undefined -fno-sanitize-recover=all
 asan:
-	$(MAKE) B=build-asan WERROR=1 CFLAGS='-O1 -g' SANITIZE='\
-		-fsanitize=address,undefined -fno-sanitize-recover=all' units
+	$(MAKE) B=build-asan WERROR=1 CFLAGS='-O1 -g' SANITIZE='$(ASAN)' units
 
 FUZZ_SECONDS = 60
 fuzz:
-	$(MAKE) B=build-fuzz CC=clang CFLAGS='-O1 -g' SANITIZE='\
-		-fsanitize=fuzzer-no-link,address,undefined \
-		-fno-sanitize-recover=all' fuzzers
+	$(MAKE) B=build-fuzz CC=clang CFLAGS='-O1 -g' \
+		SANITIZE='$(ASAN) -fsanitize=fuzzer-no-link' fuzzers
 	for f in $(FUZZERS); do \
 		mkdir -p build-fuzz/corpus/$$f && \
 		build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
