@@ -27,7 +27,7 @@ apply_init(struct apply *a, const struct plan *plan,
 	batch_open(&a->batch, plan, SIZE_MAX);
 }
 
-static void
+void
 apply_disconnect(struct apply *a)
 {
 	stmt_close(&a->stmt);

@@ -67,6 +67,9 @@ void	apply_free(struct apply *);
  */
 int	apply_connect(struct apply *);
 
+/* apply_disconnect(a): closes the session; the batch stays. */
+void	apply_disconnect(struct apply *);
+
 /*
  * apply_take(a, rec): takes one record.  Commits when the batch is full and
  * before a mark.  Returns 0, or -1 after saying why with ${a->fail} set.

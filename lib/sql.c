@@ -354,6 +354,18 @@ sql_rows_free(struct sql_rows *rows)
 }
 
 void
+sql_quote(struct sql *s, struct buf *b, const char *text)
+{
+	size_t len = strlen(text);
+
+	buf_chr(b, '\'');
+	/* The function knows the charset and NO_BACKSLASH_ESCAPES. */
+	b->len += mysql_real_escape_string_quote(s->my,
+	    buf_room(b, len * 2 + 1), text, len, '\'');
+	buf_chr(b, '\'');
+}
+
+void
 sql_name(struct buf *b, const char *name)
 {
 	buf_chr(b, '`');

@@ -126,6 +126,12 @@ int	sql_class(unsigned int);
 /* sql_lost(errno): whether the error means that the session is gone. */
 bool	sql_lost(unsigned int);
 
+/*
+ * sql_quote(s, b, text): appends ${text} as a quoted string of this
+ * session, for the few statements that take no parameters.
+ */
+void	sql_quote(struct sql *, struct buf *, const char *);
+
 /* sql_name(b, name): appends ${name} as a quoted identifier. */
 void	sql_name(struct buf *, const char *);
 

@@ -1,0 +1,347 @@
+/* Records as text and as JSON. */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "jsonb.h"
+#include "show.h"
+#include "utf8.h"
+
+static const char *const show_kinds[REC_NKIND] = {
+	[REC_HEAD] = "gho",
+	[REC_TABLE] = "table",
+	[REC_BEGIN] = "begin",
+	[REC_INSERT] = "insert",
+	[REC_UPDATE] = "update",
+	[REC_DELETE] = "delete",
+	[REC_COMMIT] = "commit",
+	[REC_MARK] = "mark",
+	[REC_HEARTBEAT] = "heartbeat",
+	[REC_PROGRESS] = "progress",
+	[REC_END] = "end",
+};
+
+const char *
+show_kind(enum rec_kind kind)
+{
+	return (show_kinds[kind]);
+}
+
+/* ---- Values ---- */
+
+/* The shortest digits that give the same number again. */
+static void
+show_number(struct buf *out, double v, int digits, int most)
+{
+	char text[40];
+	double back;
+
+	do {
+		snprintf(text, sizeof(text), "%.*g", digits, v);
+		back = strtod(text, NULL);
+	} while (digits++ < most &&
+	    (most == 9 ? (float)back != (float)v : back != v));
+	buf_str(out, text);
+}
+
+static void
+show_labels(struct buf *out, const struct rec_col *col, uint64_t v)
+{
+	unsigned int i;
+	bool first = true;
+
+	if (strncasecmp(col->type, "enum", 4) == 0) {
+		if (v >= 1 && v <= col->nlabel)
+			buf_str(out, col->label[v - 1]);
+		return;
+	}
+	for (i = 0; i < col->nlabel && i < 64; i++) {
+		if ((v >> i & 1) == 0)
+			continue;
+		if (!first)
+			buf_chr(out, ',');
+		buf_str(out, col->label[i]);
+		first = false;
+	}
+}
+
+/*
+ * show_string(out, col, v): the value as UTF-8 text; returns false if it
+ * has no such form, and then ${out} is as it was.
+ */
+static bool
+show_string(struct buf *out, const struct rec_col *col, const struct val *v)
+{
+	size_t was = out->len;
+	bool exact;
+
+	if (v->type == VAL_UINT && col->nlabel > 0) {
+		show_labels(out, col, v->u);
+		return (true);
+	}
+	if (v->type == VAL_BIN && strcmp(col->type, "json") == 0) {
+		if (jsonb_text((const uint8_t *)v->p, v->len, out,
+		    &exact) == 0)
+			return (true);
+		out->len = was;
+		return (false);
+	}
+	if (v->type != VAL_STR)
+		return (false);
+	buf_add(out, v->p, v->len);
+	return (true);
+}
+
+static void
+show_hex(struct buf *out, const struct val *v)
+{
+	static const char digit[] = "0123456789abcdef";
+	uint32_t i;
+
+	for (i = 0; i < v->len; i++) {
+		buf_chr(out, digit[(unsigned char)v->p[i] >> 4]);
+		buf_chr(out, digit[(unsigned char)v->p[i] & 15]);
+	}
+}
+
+/* ---- Text ---- */
+
+static void
+show_quoted(struct buf *out, const char *p, size_t len)
+{
+	size_t i;
+
+	buf_chr(out, '\'');
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		if (c == '\'' || c == '\\')
+			buf_fmt(out, "\\%c", c);
+		else if (c == '\n')
+			buf_str(out, "\\n");
+		else if (c == '\t')
+			buf_str(out, "\\t");
+		else if (c < ' ' || c == 0x7f)
+			buf_fmt(out, "\\x%02x", c);
+		else
+			buf_chr(out, (char)c);
+	}
+	buf_chr(out, '\'');
+}
+
+static void
+show_val(struct buf *out, const struct rec_col *col, const struct val *v)
+{
+	struct buf text = {0};
+
+	if (show_string(&text, col, v)) {
+		show_quoted(out, text.p == NULL ? "" : text.p, text.len);
+		buf_free(&text);
+		return;
+	}
+	buf_free(&text);
+	switch (v->type) {
+	case VAL_NULL:
+		buf_str(out, "NULL");
+		break;
+	case VAL_INT:
+		buf_fmt(out, "%lld", (long long)v->i);
+		break;
+	case VAL_UINT:
+		buf_fmt(out, "%llu", (unsigned long long)v->u);
+		break;
+	case VAL_FLOAT:
+		show_number(out, (double)v->f, 6, 9);
+		break;
+	case VAL_DOUBLE:
+		show_number(out, v->d, 15, 17);
+		break;
+	case VAL_STR:
+	case VAL_BIN:
+		buf_str(out, "0x");
+		show_hex(out, v);
+		break;
+	}
+}
+
+static void
+show_time(struct buf *out, int64_t us)
+{
+	time_t sec = (time_t)(us / 1000000);
+	char text[32];
+	struct tm tm;
+
+	gmtime_r(&sec, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	buf_fmt(out, " %s.%06lldZ", text, (long long)(us % 1000000));
+}
+
+static void
+show_image(struct buf *out, const struct rec_table *t, const struct val *v)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->ncol; i++) {
+		buf_fmt(out, " %s=", t->col[i].name);
+		show_val(out, &t->col[i], &v[i]);
+	}
+}
+
+static void
+show_table(struct buf *out, const struct rec_table *t)
+{
+	unsigned int i;
+
+	buf_fmt(out, " %s.%s (", t->db, t->name);
+	for (i = 0; i < t->ncol; i++)
+		buf_fmt(out, "%s%s %s", i > 0 ? ", " : "", t->col[i].name,
+		    t->col[i].type);
+	buf_str(out, ") key (");
+	for (i = 0; i < t->nkey; i++)
+		buf_fmt(out, "%s%s", i > 0 ? ", " : "",
+		    t->col[t->key[i]].name);
+	buf_chr(out, ')');
+}
+
+static void
+show_row(struct buf *out, const struct rec *rec)
+{
+	buf_fmt(out, " %s.%s", rec->table->db, rec->table->name);
+	if (rec->old != NULL)
+		show_image(out, rec->table, rec->old);
+	if (rec->kind == REC_UPDATE)
+		buf_str(out, " ->");
+	if (rec->new != NULL)
+		show_image(out, rec->table, rec->new);
+}
+
+void
+show_text(struct buf *out, const struct rec *rec)
+{
+	buf_str(out, show_kinds[rec->kind]);
+	if (rec->kind == REC_TABLE)
+		show_table(out, rec->table);
+	else if (rec->table != NULL)
+		show_row(out, rec);
+	if (rec->text != NULL)
+		buf_fmt(out, " %s", rec->text);
+	if (rec->gtid != NULL)
+		buf_fmt(out, " %s", rec->gtid);
+	if (rec->time != 0)
+		show_time(out, rec->time);
+	buf_chr(out, '\n');
+}
+
+/* ---- JSON ---- */
+
+static json_t *
+json_val(const struct rec_col *col, const struct val *v)
+{
+	struct buf text = {0};
+	json_t *j = NULL;
+
+	if (show_string(&text, col, v) &&
+	    utf8_valid((const unsigned char *)text.p, text.len))
+		j = json_stringn(text.len == 0 ? "" : text.p, text.len);
+	text.len = 0;
+	if (j == NULL && (v->type == VAL_BIN || v->type == VAL_STR)) {
+		show_hex(&text, v);
+		j = json_pack("{s:s%}", "hex", text.len == 0 ? "" : text.p,
+		    text.len);
+	}
+	buf_free(&text);
+	if (j != NULL)
+		return (j);
+	switch (v->type) {
+	case VAL_INT:
+		return (json_integer(v->i));
+	case VAL_UINT:
+		if (v->u <= INT64_MAX)
+			return (json_integer((json_int_t)v->u));
+		/* JSON's readers lose digits above 2^53, jansson the sign. */
+		buf_fmt(&text, "%llu", (unsigned long long)v->u);
+		j = json_string(buf_cstr(&text));
+		buf_free(&text);
+		return (j);
+	case VAL_FLOAT:
+		return (json_real((double)v->f));
+	case VAL_DOUBLE:
+		return (json_real(v->d));
+	default:
+		return (json_null());
+	}
+}
+
+static json_t *
+json_image(const struct rec_table *t, const struct val *v)
+{
+	json_t *row = json_object();
+	unsigned int i;
+
+	for (i = 0; i < t->ncol; i++)
+		json_object_set_new(row, t->col[i].name,
+		    json_val(&t->col[i], &v[i]));
+	return (row);
+}
+
+static json_t *
+json_table(const struct rec_table *t)
+{
+	json_t *cols = json_array(), *key = json_array();
+	unsigned int i;
+
+	for (i = 0; i < t->ncol; i++)
+		json_array_append_new(cols, json_pack("{s:s, s:s, s:s?}",
+		    "name", t->col[i].name, "type", t->col[i].type,
+		    "collation", t->col[i].collation));
+	for (i = 0; i < t->nkey; i++)
+		json_array_append_new(key,
+		    json_string(t->col[t->key[i]].name));
+	return (json_pack("{s:o, s:o}", "columns", cols, "key", key));
+}
+
+static const char *
+json_text_name(enum rec_kind kind)
+{
+	switch (kind) {
+	case REC_HEAD:
+		return ("tool");
+	case REC_COMMIT:
+	case REC_PROGRESS:
+		return ("position");
+	default:
+		return ("text");
+	}
+}
+
+json_t *
+show_json(const struct rec *rec)
+{
+	json_t *o = json_pack("{s:s}", "kind", show_kinds[rec->kind]);
+
+	if (rec->table != NULL) {
+		json_object_set_new(o, "database",
+		    json_string(rec->table->db));
+		json_object_set_new(o, "table",
+		    json_string(rec->table->name));
+	}
+	if (rec->kind == REC_TABLE)
+		json_object_update_new(o, json_table(rec->table));
+	if (rec->old != NULL)
+		json_object_set_new(o, "old",
+		    json_image(rec->table, rec->old));
+	if (rec->new != NULL)
+		json_object_set_new(o, "new",
+		    json_image(rec->table, rec->new));
+	if (rec->text != NULL)
+		json_object_set_new(o, json_text_name(rec->kind),
+		    json_string(rec->text));
+	if (rec->gtid != NULL)
+		json_object_set_new(o, "gtid", json_string(rec->gtid));
+	if (rec->time != 0)
+		json_object_set_new(o, "time", json_integer(rec->time));
+	return (o);
+}
