@@ -39,6 +39,34 @@ range_sql_free(struct range_sql *q)
 	memset(q, 0, sizeof(*q));
 }
 
+/* These two go into SQL as they are. */
+static bool
+range_word(const char *s)
+{
+	return (s != NULL && *s != '\0' &&
+	    s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0');
+}
+
+static bool
+range_texts(const struct plan_table *t)
+{
+	const struct plan_col *col;
+	unsigned int i;
+
+	for (i = 0; i < t->ncol; i++) {
+		col = &t->col[i];
+		if (col->kind != KIND_TEXT && col->charset == NULL)
+			continue;
+		if (range_word(col->charset) && range_word(col->collation))
+			continue;
+		say_err("column %s has no charset or collation that makes "
+			"sense",
+		    col->name);
+		return (false);
+	}
+	return (true);
+}
+
 int
 range_check(const struct plan *plan)
 {
@@ -54,7 +82,7 @@ range_check(const struct plan *plan)
 			return (-1);
 		}
 	}
-	return (0);
+	return (range_texts(&plan->orig) && range_texts(&plan->ghost) ? 0 : -1);
 }
 
 const char *

@@ -37,7 +37,7 @@ void range_copy(struct range *, const struct range *);
 void range_free(struct range *);
 
 /*
- * range_check(plan): whether the plan's key can be walked.  Returns 0, or
+ * range_check(plan): whether the key can be walked as planned.  Returns 0, or
  * -1 after saying which column cannot.
  */
 int range_check(const struct plan *);

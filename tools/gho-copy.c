@@ -1,7 +1,6 @@
 /* gho-copy -- copies the old rows into the ghost table, chunk by chunk. */
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "copy.h"
 #include "file.h"
+#include "opt.h"
 #include "say.h"
 #include "sig.h"
 
@@ -35,15 +35,10 @@ struct job {
 	size_t ndoubt;
 };
 
-static void
-usage(void)
-{
-	fprintf(stderr,
-	    "usage: gho-copy " SQL_USAGE "\n"
-	    "\t[--chunk-size=N] [--default-retries=N] [--nice-ratio=F]\n"
-	    "\t[--ranges] [--run=DIR] [--verbose] PLAN\n");
-	exit(X_USAGE);
-}
+static const char usage[] =
+    "usage: gho-copy " SQL_USAGE "\n"
+    "\t[--chunk-size=N] [--default-retries=N] [--nice-ratio=F]\n"
+    "\t[--ranges] [--run=DIR] [--verbose] PLAN\n";
 
 /* ---- Output ---- */
 
@@ -255,6 +250,7 @@ enum { OPT_CHUNK = 1, OPT_NICE, OPT_RETRIES, OPT_RUN, OPT_RANGES, OPT_VERBOSE };
 
 static const struct option options[] = {
 	SQL_OPTIONS,
+	OPT_COMMON_OPTIONS,
 	{ "chunk-size", required_argument, NULL, OPT_CHUNK },
 	{ "default-retries", required_argument, NULL, OPT_RETRIES },
 	{ "nice-ratio", required_argument, NULL, OPT_NICE },
@@ -265,66 +261,56 @@ static const struct option options[] = {
 };
 
 static double
-number(const char *name, double min, double max)
+clamp(double v, double min, double max)
 {
-	char *end;
-	double v = strtod(optarg, &end);
-
-	if (end == optarg || *end != '\0' || !(v >= 0 && v <= 1e9))
-		say_die(X_USAGE, "--%s=%s: not a number", name, optarg);
 	return (v < min ? min : v > max ? max : v);
 }
 
 static void
-take_option(struct job *j, int c)
+parse(struct job *j, int argc, char **argv)
 {
-	int rc;
+	int c;
 
-	switch (c) {
-	case OPT_CHUNK:
-		j->chunk = number("chunk-size", CHUNK_MIN, CHUNK_MAX);
-		break;
-	case OPT_NICE:
-		j->nice = number("nice-ratio", 0, NICE_MAX);
-		break;
-	case OPT_RETRIES:
-		j->retries = (unsigned long)number("default-retries", 0, 1e9);
-		break;
-	case OPT_RUN:
-		j->run = optarg;
-		break;
-	case OPT_RANGES:
-		j->ranges = true;
-		break;
-	case OPT_VERBOSE:
-		say_verbose(1);
-		break;
-	default:
-		rc = sql_opt_take(&j->sql, c, optarg);
-		if (rc == -1)
-			exit(X_USAGE);
-		if (rc == 0)
-			usage();
-		break;
+	while ((c = opt_next(argc, argv, options, &j->sql, usage)) != -1) {
+		switch (c) {
+		case OPT_CHUNK:
+			/* As gh-ost: what is too much is as much as goes. */
+			j->chunk = clamp(opt_number("chunk-size", 0, 1e9),
+			    CHUNK_MIN, CHUNK_MAX);
+			break;
+		case OPT_NICE:
+			j->nice = clamp(opt_number("nice-ratio", 0, 1e9), 0,
+			    NICE_MAX);
+			break;
+		case OPT_RETRIES:
+			j->retries = (unsigned long)opt_number(
+			    "default-retries", 0, 1e9);
+			break;
+		case OPT_RUN:
+			j->run = optarg;
+			break;
+		case OPT_RANGES:
+			j->ranges = true;
+			break;
+		case OPT_VERBOSE:
+			say_verbose(1);
+			break;
+		}
 	}
 }
 
 int
-main(int argc, char *argv[])
+main(int argc, char **argv)
 {
 	struct job j = { .chunk = 1000, .retries = 60 };
-	int c;
 
-	say_init("gho-copy");
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
-		take_option(&j, c);
-	if (argc - optind != 1)
-		usage();
-	sig_catch();
-	sig_ignore_pipe();
-	j.plan = plan_need(argv[optind]);
+	say_init(argv[0]);
+	parse(&j, argc, argv);
+	j.plan = plan_need(opt_one(argc, argv, usage));
 	if (range_check(j.plan) == -1)
 		exit(X_REFUSED);
+	sig_catch();
+	sig_ignore_pipe();
 	copy_open(&j.copy, &j.sql, j.plan, j.retries);
 	if (j.ranges)
 		copy_ranges(&j);
