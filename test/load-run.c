@@ -463,13 +463,13 @@ static int
 reconnect(struct writer *w)
 {
 	char text[64];
-	int64_t end = now() + 60 * INT64_C(1000000);
+	int64_t start = now();
 	unsigned int error = 0;
 
 	mysql_close(w->my);
 	while ((w->my = load_connect(w->o, &error)) == NULL) {
-		if (now() > end)
-			errx(1, "cannot connect for a minute: error %u", error);
+		if (now() - start > (stop ? 5 : 60) * INT64_C(1000000))
+			errx(1, "cannot connect any more: error %u", error);
 		usleep(20000);
 	}
 	snprintf(text, sizeof(text), "KILL %lu", w->connection);
