@@ -8,7 +8,8 @@
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
 	  gho-throttle gho-cat gho-ledger
-SETUP	= gho-sh-setup
+# What pipelines read; installed, they find it in ../lib/gho.
+SETUP	= $(notdir $(wildcard pipelines/gho-sh-*))
 PIPES	= $(filter-out $(SETUP),$(notdir $(wildcard pipelines/gho-*)))
 UNITS	= $(basename $(notdir $(wildcard test/unit/*.c)))
 FUZZERS	= $(basename $(notdir $(wildcard test/fuzz/*.c)))
@@ -123,12 +124,13 @@ install: all
 	install -d $(bindir) $(libdir) $(mandir)/man1 $(mandir)/man5 \
 		$(mandir)/man7
 	install $(BINS) $(PIPES:%=pipelines/%) $(bindir)
-	$(foreach f,$(wildcard pipelines/$(SETUP)),install -m 644 $f $(libdir))
+	install -m 644 $(SETUP:%=pipelines/%) $(libdir)
 	$(foreach m,$(MANS),install -m 644 $m $(mandir)/man$(subst .,,$(suffix \
 		$m)) &&) :
 
 uninstall:
-	rm -f $(TOOLS:%=$(bindir)/%) $(PIPES:%=$(bindir)/%) $(libdir)/$(SETUP)
+	rm -f $(TOOLS:%=$(bindir)/%) $(PIPES:%=$(bindir)/%) \
+		$(SETUP:%=$(libdir)/%)
 	rm -f $(foreach m,$(MANS),$(mandir)/man$(subst .,,$(suffix \
 		$m))/$(notdir $m))
 	[ ! -d $(libdir) ] || rmdir $(libdir)

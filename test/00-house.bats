@@ -29,8 +29,10 @@ bare_tree() {
 	local dest=$BATS_TEST_TMPDIR/dest
 	make -C "$TOP" -s install DESTDIR="$dest" PREFIX=/usr
 	for tool in $TOOLS; do
-		"$dest/usr/bin/$tool" --version
+		env -u GHO_LIB "$dest/usr/bin/$tool" --version
 	done
+	run env -u GHO_LIB "$dest/usr/bin/gho-status"
+	[ "$status" -eq 64 ]
 }
 
 @test "MariaDB's connector that poses as mysqlclient is refused" {

@@ -11,8 +11,8 @@
 
 #define MAXID 1000000000 /* an id beyond it is a mistake somewhere */
 
-static const char *const names[NCOLS] = { "id", "token", "qty", "hits", "name",
-	"price", "placed", "seen", "details", "state", "memo" };
+static const char *const names[NCOLS] = {"id", "token", "qty", "hits", "name",
+    "price", "placed", "seen", "details", "state", "memo"};
 
 /* The columns of one row as the server shows them; NULL where they are so. */
 struct text {
@@ -70,9 +70,9 @@ add_bytes(struct text *t, int col, uint64_t r)
 static void
 text_set(struct text *t, const struct row *row)
 {
-	static const char *const words[] = { "ant", "bär", "it's", "日本", "😀",
-		"back\\slash", "100%", "tab\there" };
-	static const char *const states[] = { "new", "paid", "sent", "gone" };
+	static const char *const words[] = {"ant", "bär", "it's", "日本", "😀",
+	    "back\\slash", "100%", "tab\there"};
+	static const char *const states[] = {"new", "paid", "sent", "gone"};
 	uint64_t s = row->salt, r = mix(s);
 
 	memset(t->col, 0, sizeof(t->col));
@@ -260,7 +260,7 @@ book_create(const char *path, int64_t rows, uint64_t seed)
 static void
 replay(struct book *b, const char *line)
 {
-	struct row row = { .live = 1, .touched = 1 };
+	struct row row = {.live = 1, .touched = 1};
 	int64_t id;
 
 	if (sscanf(line, "%" SCNd64 " %" SCNx64 " %" SCNx64, &id, &row.salt,
@@ -275,7 +275,7 @@ replay(struct book *b, const char *line)
 void
 book_open(struct book *b, const char *path)
 {
-	struct row row = { .live = 1 };
+	struct row row = {.live = 1};
 	char line[128];
 	int64_t id;
 	FILE *f;

@@ -57,7 +57,7 @@ now(void)
 static void
 wait_until(int64_t when)
 {
-	struct timespec ts = { when / 1000000, when % 1000000 * 1000 };
+	struct timespec ts = {when / 1000000, when % 1000000 * 1000};
 
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
 }
@@ -251,7 +251,7 @@ pick_free(struct writer *w)
 static struct row
 fresh(struct writer *w)
 {
-	struct row row = { .live = 1 };
+	struct row row = {.live = 1};
 
 	w->random++;
 	row.salt = mix(w->random);
@@ -652,9 +652,8 @@ on_signal(int sig)
 int
 load_run(const struct opts *o)
 {
-	struct sigaction sa = { .sa_handler = on_signal,
-		.sa_flags = SA_RESTART };
-	struct writer *w, sum = { 0 };
+	struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+	struct writer *w, sum = {0};
 	struct book book;
 	int64_t start;
 	int i;

@@ -80,7 +80,7 @@ query(MYSQL *my, const char *text, size_t len)
 static void
 fill(MYSQL *my, const struct opts *o, int64_t first, int64_t last)
 {
-	struct row row = { 0 };
+	struct row row = {0};
 	char *text;
 	size_t len;
 	int64_t id;
@@ -207,21 +207,21 @@ load_verify(const struct opts *o)
 }
 
 static const struct option longopts[] = {
-	{ "database", required_argument, NULL, 'D' },
-	{ "defaults-file", required_argument, NULL, 'F' },
-	{ "host", required_argument, NULL, 'h' },
-	{ "journal", required_argument, NULL, 'j' },
-	{ "port", required_argument, NULL, 'P' },
-	{ "rate", required_argument, NULL, 'r' },
-	{ "rows", required_argument, NULL, 'n' },
-	{ "seconds", required_argument, NULL, 's' },
-	{ "seed", required_argument, NULL, 'e' },
-	{ "socket", required_argument, NULL, 'S' },
-	{ "survive", no_argument, NULL, 'v' },
-	{ "table", required_argument, NULL, 't' },
-	{ "threads", required_argument, NULL, 'T' },
-	{ "user", required_argument, NULL, 'u' },
-	{ NULL, 0, NULL, 0 },
+    {"database", required_argument, NULL, 'D'},
+    {"defaults-file", required_argument, NULL, 'F'},
+    {"host", required_argument, NULL, 'h'},
+    {"journal", required_argument, NULL, 'j'},
+    {"port", required_argument, NULL, 'P'},
+    {"rate", required_argument, NULL, 'r'},
+    {"rows", required_argument, NULL, 'n'},
+    {"seconds", required_argument, NULL, 's'},
+    {"seed", required_argument, NULL, 'e'},
+    {"socket", required_argument, NULL, 'S'},
+    {"survive", no_argument, NULL, 'v'},
+    {"table", required_argument, NULL, 't'},
+    {"threads", required_argument, NULL, 'T'},
+    {"user", required_argument, NULL, 'u'},
+    {NULL, 0, NULL, 0},
 };
 
 static int
@@ -292,7 +292,7 @@ option(struct opts *o, int opt, const char *arg)
 int
 main(int argc, char **argv)
 {
-	struct opts o = { .threads = 4, .rows = 10000, .seed = 1 };
+	struct opts o = {.threads = 4, .rows = 10000, .seed = 1};
 	const char *verb = argc > 1 ? argv[1] : "";
 	int opt, bad = 0;
 
