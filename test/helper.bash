@@ -3,7 +3,7 @@
 # A file that needs a server says so with these two, and all its tests share it:
 #	setup_file()    { start_server; }
 #	teardown_file() { stop_server; }
-# shellcheck shell=bash disable=SC2016
+# shellcheck shell=bash
 
 bats_require_minimum_version 1.5.0
 
