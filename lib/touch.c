@@ -1,0 +1,249 @@
+/*
+ * What a statement in the binary log means for us.  It is not parsed: the
+ * first words say where in it a table that it changes can be named, and
+ * our table's name in such a place is enough to stop.
+ */
+
+#include <string.h>
+#include <strings.h>
+
+#include "word.h"
+#include "touch.h"
+
+/* Where names of changed tables stand. */
+enum touch_where {
+	WHERE_NOWHERE,
+	WHERE_ANY,
+	WHERE_TARGET,			/* CREATE and ALTER TABLE */
+	WHERE_ON,			/* CREATE INDEX ... ON */
+	WHERE_INTO,			/* INSERT, REPLACE, LOAD */
+	WHERE_DATABASE,			/* DROP DATABASE */
+};
+
+struct touch_run {
+	const struct touch_table *t;
+	struct words	 words;
+	bool		 home;		/* the default database is ours */
+	struct word_token tok;		/* the next one */
+};
+
+static void
+touch_step(struct touch_run *r)
+{
+	r->tok = word_next(&r->words);
+}
+
+static bool
+touch_in(const struct word_token *t, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (word_is(t, *words))
+			return (true);
+	}
+	return (false);
+}
+
+/* Takes [DB.]NAME, which the next token begins; 1 if it is ${name}. */
+static bool
+touch_take(struct touch_run *r, const char *name)
+{
+	struct word_token first = r->tok, second;
+
+	touch_step(r);
+	if (!word_sign(&r->tok, '.'))
+		return (r->home && word_name(&first, name));
+	touch_step(r);
+	second = r->tok;
+	if (second.kind != WORD_PLAIN && second.kind != WORD_NAME)
+		return (r->home && word_name(&first, name));
+	touch_step(r);
+	return (word_name(&first, r->t->db) && word_name(&second, name));
+}
+
+static bool
+touch_counts(enum touch_where where, const struct word_token *before)
+{
+	static const char *const target[] = {"TABLE", "EXISTS", "REFERENCES",
+	    "TO", "AS", "RENAME", NULL};
+	static const char *const on[] = {"ON", NULL};
+	static const char *const into[] = {"INTO", "INSERT", "REPLACE",
+	    "IGNORE", "LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "TABLE",
+	    NULL};
+
+	switch (where) {
+	case WHERE_TARGET:
+		return (touch_in(before, target));
+	case WHERE_ON:
+		return (touch_in(before, on));
+	case WHERE_INTO:
+		return (touch_in(before, into));
+	default:
+		return (true);
+	}
+}
+
+/* Whether our table is named where it counts; or nobody can tell. */
+static bool
+touch_search(struct touch_run *r, enum touch_where where)
+{
+	struct word_token before = r->tok;
+
+	if (where == WHERE_NOWHERE)
+		return (false);
+	while (r->tok.kind != WORD_END) {
+		struct word_token t = r->tok;
+
+		if (t.kind == WORD_BAD)
+			return (true);
+		if (t.kind != WORD_PLAIN && t.kind != WORD_NAME) {
+			touch_step(r);
+		} else if (where == WHERE_DATABASE) {
+			if (word_name(&t, r->t->db))
+				return (true);
+			touch_step(r);
+		} else if (touch_take(r, r->t->table) &&
+		    touch_counts(where, &before))
+			return (true);
+		before = t;
+	}
+	return (false);
+}
+
+/* CREATE, ALTER and DROP: of what? */
+static enum touch_where
+touch_ddl(struct touch_run *r, bool create, bool drop)
+{
+	static const char *const harmless[] = {"VIEW", "PROCEDURE",
+	    "FUNCTION", "EVENT", "USER", "ROLE", "SERVER", "REFERENCE",
+	    "RESOURCE", "INSTANCE", "LIBRARY", NULL};
+	static const char *const database[] = {"DATABASE", "SCHEMA", NULL};
+	int i;
+
+	/* OR REPLACE, DEFINER = a@b, ALGORITHM = x, UNIQUE, TEMPORARY. */
+	for (i = 0; i < 24; i++, touch_step(r)) {
+		if (word_is(&r->tok, "TABLE") || word_is(&r->tok, "TABLES"))
+			return (drop ? WHERE_ANY : WHERE_TARGET);
+		if (word_is(&r->tok, "INDEX"))
+			return (WHERE_ON);
+		if (word_is(&r->tok, "TRIGGER"))
+			return (create ? WHERE_ON : WHERE_NOWHERE);
+		if (touch_in(&r->tok, harmless))
+			return (WHERE_NOWHERE);
+		if (touch_in(&r->tok, database))
+			return (drop ? WHERE_DATABASE : WHERE_NOWHERE);
+	}
+	return (WHERE_ANY);
+}
+
+/*
+ * RENAME TABLE t TO old, ghost TO t: ours.  Any other that names our table
+ * is not.
+ */
+static enum touch_kind
+touch_rename(struct touch_run *r)
+{
+	struct words again;
+	struct word_token tok;
+	bool away = false, back = false;
+
+	touch_step(r);			/* TABLE */
+	again = r->words;
+	tok = r->tok;
+	if (!word_is(&tok, "TABLE") && !word_is(&tok, "TABLES"))
+		return (TOUCH_OTHER);	/* RENAME USER */
+	touch_step(r);
+	away = touch_take(r, r->t->table);
+	if (word_is(&r->tok, "TO")) {
+		touch_step(r);
+		away = away && touch_take(r, r->t->old);
+	}
+	if (away && word_sign(&r->tok, ',')) {
+		touch_step(r);
+		back = touch_take(r, r->t->ghost);
+		if (word_is(&r->tok, "TO")) {
+			touch_step(r);
+			back = back && touch_take(r, r->t->table);
+		}
+	}
+	if (away && back && (r->tok.kind == WORD_END ||
+	    word_sign(&r->tok, ';')))
+		return (TOUCH_RENAMED);
+	r->words = again;
+	r->tok = tok;
+	return (touch_search(r, WHERE_ANY) ? TOUCH_OURS : TOUCH_OTHER);
+}
+
+static enum touch_kind
+touch_xa(struct touch_run *r)
+{
+	touch_step(r);
+	if (word_is(&r->tok, "START") || word_is(&r->tok, "BEGIN"))
+		return (TOUCH_XA_START);
+	return (word_is(&r->tok, "END") ? TOUCH_XA_END : TOUCH_XA_OTHER);
+}
+
+static enum touch_kind
+touch_rollback(struct touch_run *r)
+{
+	touch_step(r);
+	return (r->tok.kind == WORD_END || word_sign(&r->tok, ';') ?
+	    TOUCH_ROLLBACK : TOUCH_ROLLBACK_TO);
+}
+
+static enum touch_where
+touch_where(struct touch_run *r)
+{
+	static const char *const harmless[] = {"GRANT", "REVOKE", "ANALYZE",
+	    "FLUSH", "SET", NULL};
+	static const char *const into[] = {"INSERT", "REPLACE", "LOAD", NULL};
+	bool create = word_is(&r->tok, "CREATE");
+	bool drop = word_is(&r->tok, "DROP");
+
+	if (touch_in(&r->tok, harmless))
+		return (WHERE_NOWHERE);
+	if (touch_in(&r->tok, into))
+		return (WHERE_INTO);
+	if (create || drop || word_is(&r->tok, "ALTER"))
+		return (touch_ddl(r, create, drop));
+	return (WHERE_ANY);
+}
+
+static enum touch_kind
+touch_once(struct touch_run *r)
+{
+	touch_step(r);
+	if (word_is(&r->tok, "BEGIN"))
+		return (TOUCH_BEGIN);
+	if (word_is(&r->tok, "COMMIT"))
+		return (TOUCH_COMMIT);
+	if (word_is(&r->tok, "ROLLBACK"))
+		return (touch_rollback(r));
+	if (word_is(&r->tok, "SAVEPOINT") || word_is(&r->tok, "RELEASE"))
+		return (TOUCH_SAVEPOINT);
+	if (word_is(&r->tok, "XA"))
+		return (touch_xa(r));
+	if (word_is(&r->tok, "RENAME"))
+		return (touch_rename(r));
+	return (touch_search(r, touch_where(r)) ? TOUCH_OURS : TOUCH_OTHER);
+}
+
+static bool
+touch_same(const char *db, size_t n, const char *ours)
+{
+	return (n == strlen(ours) && strncasecmp(db, ours, n) == 0);
+}
+
+enum touch_kind
+touch_kind(const struct touch_table *t, const char *db, size_t db_len,
+    const char *text, size_t len)
+{
+	bool home = touch_same(db, db_len, t->db);
+	struct touch_run r = {t, {text, text + len, true}, home, {0}};
+	enum touch_kind kind = touch_once(&r);
+
+	if (kind == TOUCH_OURS || memchr(text, '\\', len) == NULL)
+		return (kind);
+	/* Under NO_BACKSLASH_ESCAPES strings end elsewhere. */
+	r = (struct touch_run){t, {text, text + len, false}, home, {0}};
+	return (touch_once(&r) == TOUCH_OURS ? TOUCH_OURS : kind);
+}

@@ -1,0 +1,39 @@
+#ifndef TOUCH_H
+#define TOUCH_H
+
+#include <stddef.h>
+
+/*
+ * Statements in the binary log: what they mean for a transaction, and
+ * whether they may touch our table.  It errs towards TOUCH_OURS.
+ */
+enum touch_kind {
+	TOUCH_OTHER,			/* not on our table */
+	TOUCH_BEGIN,
+	TOUCH_COMMIT,
+	TOUCH_ROLLBACK,
+	TOUCH_ROLLBACK_TO,
+	TOUCH_SAVEPOINT,			/* also RELEASE */
+	TOUCH_XA_START,
+	TOUCH_XA_END,
+	TOUCH_XA_OTHER,			/* COMMIT, ROLLBACK */
+	TOUCH_OURS,
+	TOUCH_RENAMED,			/* our own cut-over */
+};
+
+/* Names are compared without regard to case, as some servers do. */
+struct touch_table {
+	const char	*db;
+	const char	*table;
+	const char	*ghost;
+	const char	*old;
+};
+
+/*
+ * touch_kind(t, db, db_len, text, len): of the statement ${text} that ran
+ * with the default database ${db}.
+ */
+enum touch_kind touch_kind(const struct touch_table *, const char *, size_t,
+	    const char *, size_t);
+
+#endif
