@@ -30,7 +30,7 @@ apply_init(struct apply *a, const struct plan *plan,
 void
 apply_disconnect(struct apply *a)
 {
-	stmt_close(&a->stmt);
+	put_close(&a->put);
 	sql_close(&a->db);
 	a->ready = false;
 }
@@ -100,7 +100,7 @@ apply_connect(struct apply *a)
 	apply_disconnect(a);
 	if (sql_open(&a->db, a->opt) == -1)
 		goto err0;
-	stmt_open(&a->stmt, &a->db, a->plan);
+	put_open(&a->put, &a->db, a->plan);
 	if (sql_run(&a->db, "SET SESSION sql_mode = '%s',"
 	    " time_zone = '+00:00', autocommit = 0,"
 	    " transaction_isolation = 'READ-COMMITTED'",
@@ -125,7 +125,7 @@ apply_bind_key(struct apply *a, const struct change *ch)
 	unsigned int i;
 
 	for (i = 0; i < plan->key.n; i++)
-		stmt_bind(&a->stmt, &plan->orig.col[plan->key.from[i]],
+		put_bind(&a->put, &plan->orig.col[plan->key.from[i]],
 		    &a->batch.cell[ch->key + i], &a->batch.arena);
 }
 
@@ -136,22 +136,22 @@ apply_bind_row(struct apply *a, const struct change *ch)
 	unsigned int i;
 
 	for (i = 0; i < plan->nmap; i++)
-		stmt_bind(&a->stmt, &plan->orig.col[plan->map[i].from],
+		put_bind(&a->put, &plan->orig.col[plan->map[i].from],
 		    &a->batch.cell[ch->row + i], &a->batch.arena);
 }
 
 /* apply_wanted(a, ch, kind): whether a statement of ${kind} takes it. */
 static bool
 apply_wanted(const struct apply *a, const struct change *ch,
-    enum stmt_kind kind)
+    enum put_kind kind)
 {
 	if (!ch->last)
 		return (false);
 	switch (kind) {
-	case STMT_DELETE:
+	case PUT_DELETE:
 		/* INSERT needs the place of the old row to be free. */
 		return (a->plan->stricter || ch->kind == CHANGE_DELETE);
-	case STMT_REREAD:
+	case PUT_REREAD:
 		return (ch->kind == CHANGE_REREAD);
 	default:
 		return (ch->kind == CHANGE_PUT);
@@ -160,7 +160,7 @@ apply_wanted(const struct apply *a, const struct change *ch,
 
 /* apply_each(a, kind): all changes that ${kind} takes, many at a time. */
 static int
-apply_each(struct apply *a, enum stmt_kind kind)
+apply_each(struct apply *a, enum put_kind kind)
 {
 	const struct batch *b = &a->batch;
 	size_t i, left = 0;
@@ -172,18 +172,18 @@ apply_each(struct apply *a, enum stmt_kind kind)
 		if (!apply_wanted(a, &b->change[i], kind))
 			continue;
 		if (bound == 0)
-			n = kind == STMT_REREAD ? 1 : stmt_rows(&a->stmt,
-			    kind, kind == STMT_DELETE &&
+			n = kind == PUT_REREAD ? 1 : put_rows(&a->put,
+			    kind, kind == PUT_DELETE &&
 			    left > APPLY_DELETE_ROWS ? APPLY_DELETE_ROWS :
 			    left);
-		if (kind == STMT_DELETE || kind == STMT_REREAD)
+		if (kind == PUT_DELETE || kind == PUT_REREAD)
 			apply_bind_key(a, &b->change[i]);
 		else
 			apply_bind_row(a, &b->change[i]);
 		left--;
 		if (++bound < n)
 			continue;
-		if (stmt_exec(&a->stmt, kind, n) == -1)
+		if (put_exec(&a->put, kind, n) == -1)
 			return (-1);
 		bound = 0;
 	}
@@ -196,14 +196,14 @@ apply_each(struct apply *a, enum stmt_kind kind)
  * TABLE would have made it.
  */
 static int
-apply_in_zone(struct apply *a, enum stmt_kind kind)
+apply_in_zone(struct apply *a, enum put_kind kind)
 {
 	bool zone = strcmp(a->plan->time_zone, "+00:00") != 0;
 
 	if (zone && sql_run(&a->db, "SET SESSION time_zone = '%s'",
 	    a->plan->time_zone) == -1)
 		return (-1);
-	if ((kind == STMT_MOVE ? stmt_exec(&a->stmt, kind, 1) :
+	if ((kind == PUT_MOVE ? put_exec(&a->put, kind, 1) :
 	    apply_each(a, kind)) == -1)
 		return (-1);
 	if (zone && sql_run(&a->db,
@@ -216,11 +216,11 @@ static int
 apply_puts(struct apply *a)
 {
 	if (!a->plan->convert)
-		return (apply_each(a, STMT_PUT));
-	if (stmt_exec(&a->stmt, STMT_UNSTAGE, 1) == -1 ||
-	    apply_each(a, STMT_STAGE) == -1)
+		return (apply_each(a, PUT_ROWS));
+	if (put_exec(&a->put, PUT_UNSTAGE, 1) == -1 ||
+	    apply_each(a, PUT_STAGE) == -1)
 		return (-1);
-	return (apply_in_zone(a, STMT_MOVE));
+	return (apply_in_zone(a, PUT_MOVE));
 }
 
 static int
@@ -230,11 +230,11 @@ apply_position(struct apply *a)
 
 	if (a->pos.len == 0)
 		return (0);
-	stmt_bind_str(&a->stmt, buf_cstr(&a->pos));
-	stmt_bind_str(&a->stmt, a->gtid.len == 0 ? NULL :
+	put_bind_str(&a->put, buf_cstr(&a->pos));
+	put_bind_str(&a->put, a->gtid.len == 0 ? NULL :
 	    buf_cstr(&a->gtid));
-	stmt_bind_uint(&a->stmt, &changes);
-	return (stmt_exec(&a->stmt, STMT_POSITION, 1));
+	put_bind_uint(&a->put, &changes);
+	return (put_exec(&a->put, PUT_POSITION, 1));
 }
 
 static bool
@@ -256,10 +256,10 @@ apply_once(struct apply *a)
 {
 	if (apply_connect(a) == -1)
 		return (-1);
-	if (apply_each(a, STMT_DELETE) == -1 ||
+	if (apply_each(a, PUT_DELETE) == -1 ||
 	    (apply_any(a, CHANGE_PUT) && apply_puts(a) == -1) ||
 	    (apply_any(a, CHANGE_REREAD) &&
-	    apply_in_zone(a, STMT_REREAD) == -1) ||
+	    apply_in_zone(a, PUT_REREAD) == -1) ||
 	    apply_position(a) == -1 ||
 	    sql_run(&a->db, "COMMIT") == -1) {
 		a->fail = a->db.fail;
@@ -271,7 +271,7 @@ apply_once(struct apply *a)
 static void
 apply_undo(struct apply *a)
 {
-	a->stmt.nbind = 0;
+	a->put.nbind = 0;
 	if (!a->ready)
 		return;
 	/* The zone may have been left changed: a new session is certain. */
@@ -320,9 +320,11 @@ static int
 apply_tell_all(struct apply *a)
 {
 	if (a->moved)
-		printf("applied\t%s\t%s\t%llu\n", buf_cstr(&a->pos),
+		printf("applied\t%s\t%s\t%llu\t%zu\t%u\n",
+		    buf_cstr(&a->pos),
 		    a->gtid.len == 0 ? "-" : buf_cstr(&a->gtid),
-		    (unsigned long long)a->changes);
+		    (unsigned long long)a->changes, a->gathered,
+		    a->max_rows);
 	if (a->beat.len > 0)
 		printf("heartbeat\t%s\n", buf_cstr(&a->beat));
 	a->moved = false;
@@ -364,6 +366,7 @@ apply_write(struct apply *a)
 	batch_settle(&a->batch);
 	if (apply_retry(a) == -1)
 		return (-1);
+	a->gathered = a->batch.n;
 	batch_clear(&a->batch);
 	a->changes += a->unsaid;
 	a->unsaid = 0;

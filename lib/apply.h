@@ -8,7 +8,7 @@
 #include "plan.h"
 #include "rec.h"
 #include "sql.h"
-#include "stmt.h"
+#include "put.h"
 
 /*
  * Applying: records in, committed transactions on the ghost table out.
@@ -19,7 +19,8 @@
  * table), so that after any crash the stream restarts exactly there.
  * What has been committed is told on stdout as lines of text:
  *
- *	applied TAB FILE:POS TAB GTID or - TAB changes so far
+ *	applied TAB FILE:POS TAB GTID or - TAB changes so far TAB
+ *	    changes in the last transaction TAB most that it may have
  *	mark TAB text
  *	heartbeat TAB text
  */
@@ -28,7 +29,7 @@ struct apply {
 	const struct sql_opt *opt;
 	void		*arg;		/* the caller's, for pause() */
 	struct sql	 db;
-	struct stmt	 stmt;
+	struct put	 put;
 	struct batch	 batch;
 	unsigned int	 max_rows;	/* of a batch */
 	unsigned int	 retries;	/* of a failed transaction */
@@ -41,6 +42,7 @@ struct apply {
 	bool		 in_trx;	/* between begin and commit */
 	uint64_t	 changes;	/* row changes committed by this run */
 	uint64_t	 unsaid;	/* of them, in the current batch */
+	size_t		 gathered;	/* changes in the last transaction */
 	bool		 moved;		/* position is newer than told */
 	int64_t		 since;		/* monotonic ms: of the oldest change */
 	int64_t		 saved;		/* monotonic ms: of the last commit */

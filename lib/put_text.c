@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "stmt.h"
+#include "put.h"
 
 static void
-stmt_columns(struct buf *out, const struct plan *plan, bool ghost)
+put_columns(struct buf *out, const struct plan *plan, bool ghost)
 {
 	const struct plan_table *t = ghost ? &plan->ghost : &plan->orig;
 	unsigned int i;
@@ -18,9 +18,9 @@ stmt_columns(struct buf *out, const struct plan *plan, bool ghost)
 	}
 }
 
-/* stmt_cast(kind): how a temporal or decimal key is compared as such. */
+/* put_cast(kind): how a temporal or decimal key is compared as such. */
 static void
-stmt_cast(struct buf *out, const struct plan_col *col)
+put_cast(struct buf *out, const struct plan_col *col)
 {
 	switch (col->kind) {
 	case KIND_DECIMAL:
@@ -49,11 +49,11 @@ stmt_cast(struct buf *out, const struct plan_col *col)
  * can be used.
  */
 static void
-stmt_key_as(struct buf *out, const struct plan_col *from,
+put_key_as(struct buf *out, const struct plan_col *from,
     const struct plan_col *to)
 {
 	if (from->kind != KIND_TEXT) {
-		stmt_cast(out, from);
+		put_cast(out, from);
 		return;
 	}
 	if (to->charset == NULL || strcmp(from->charset, to->charset) == 0)
@@ -66,14 +66,14 @@ stmt_key_as(struct buf *out, const struct plan_col *from,
 }
 
 void
-stmt_key(struct buf *out, const struct plan *plan, unsigned int i)
+put_key(struct buf *out, const struct plan *plan, unsigned int i)
 {
-	stmt_key_as(out, &plan->orig.col[plan->key.from[i]],
+	put_key_as(out, &plan->orig.col[plan->key.from[i]],
 	    &plan->ghost.col[plan->key.to[i]]);
 }
 
 static void
-stmt_repeat(struct buf *out, const char *row, unsigned int n)
+put_repeat(struct buf *out, const char *row, unsigned int n)
 {
 	unsigned int i;
 
@@ -85,7 +85,7 @@ stmt_repeat(struct buf *out, const char *row, unsigned int n)
 }
 
 static void
-stmt_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
+put_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
 	unsigned int i;
@@ -103,10 +103,10 @@ stmt_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
 	for (i = 0; i < plan->key.n; i++) {
 		if (i > 0)
 			buf_str(&row, ", ");
-		stmt_key(&row, plan, i);
+		put_key(&row, plan, i);
 	}
 	buf_chr(&row, ')');
-	stmt_repeat(out, buf_cstr(&row), n);
+	put_repeat(out, buf_cstr(&row), n);
 	buf_chr(out, ')');
 	buf_free(&row);
 }
@@ -120,23 +120,23 @@ stmt_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
  * error.
  */
 static const char *
-stmt_verb(const struct plan *plan)
+put_verb(const struct plan *plan)
 {
 	return (plan->stricter ? "INSERT" : "REPLACE");
 }
 
 static void
-stmt_into_ghost(struct buf *out, const struct plan *plan)
+put_into_ghost(struct buf *out, const struct plan *plan)
 {
-	buf_fmt(out, "%s /* gh-ost */ INTO ", stmt_verb(plan));
+	buf_fmt(out, "%s /* gh-ost */ INTO ", put_verb(plan));
 	sql_name2(out, plan->db, plan->ghost_table);
 	buf_str(out, " (");
-	stmt_columns(out, plan, true);
+	put_columns(out, plan, true);
 	buf_chr(out, ')');
 }
 
 static void
-stmt_stage_name(struct buf *out, const struct plan *plan)
+put_stage_name(struct buf *out, const struct plan *plan)
 {
 	struct buf name = {0};
 
@@ -146,90 +146,90 @@ stmt_stage_name(struct buf *out, const struct plan *plan)
 }
 
 static void
-stmt_values(struct buf *out, const struct plan *plan, unsigned int n)
+put_values(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
 
 	buf_chr(&row, '(');
-	stmt_repeat(&row, "?", plan->nmap);
+	put_repeat(&row, "?", plan->nmap);
 	buf_chr(&row, ')');
 	buf_str(out, " VALUES ");
-	stmt_repeat(out, buf_cstr(&row), n);
+	put_repeat(out, buf_cstr(&row), n);
 	buf_free(&row);
 }
 
 static void
-stmt_text_stage(struct buf *out, const struct plan *plan, unsigned int n)
+put_text_stage(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	buf_str(out, "INSERT INTO ");
-	stmt_stage_name(out, plan);
+	put_stage_name(out, plan);
 	buf_str(out, " (");
-	stmt_columns(out, plan, false);
+	put_columns(out, plan, false);
 	buf_chr(out, ')');
-	stmt_values(out, plan, n);
+	put_values(out, plan, n);
 }
 
 static void
-stmt_select(struct buf *out, const struct plan *plan)
+put_select(struct buf *out, const struct plan *plan)
 {
 	buf_str(out, " SELECT ");
-	stmt_columns(out, plan, false);
+	put_columns(out, plan, false);
 	buf_str(out, " FROM ");
 }
 
 static void
-stmt_text_reread(struct buf *out, const struct plan *plan)
+put_text_reread(struct buf *out, const struct plan *plan)
 {
 	const struct plan_col *col;
 	unsigned int i;
 
-	stmt_into_ghost(out, plan);
-	stmt_select(out, plan);
+	put_into_ghost(out, plan);
+	put_select(out, plan);
 	sql_name2(out, plan->db, plan->table);
 	for (i = 0; i < plan->key.n; i++) {
 		col = &plan->orig.col[plan->key.from[i]];
 		buf_str(out, i == 0 ? " WHERE " : " AND ");
 		sql_name(out, col->name);
 		buf_str(out, " = ");
-		stmt_key_as(out, col, col);
+		put_key_as(out, col, col);
 	}
 	buf_str(out, " FOR SHARE");
 }
 
 void
-stmt_text(struct buf *out, const struct plan *plan, enum stmt_kind kind,
+put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
     unsigned int n)
 {
 	switch (kind) {
-	case STMT_DELETE:
-		stmt_text_delete(out, plan, n);
+	case PUT_DELETE:
+		put_text_delete(out, plan, n);
 		break;
-	case STMT_PUT:
-		stmt_into_ghost(out, plan);
-		stmt_values(out, plan, n);
+	case PUT_ROWS:
+		put_into_ghost(out, plan);
+		put_values(out, plan, n);
 		break;
-	case STMT_STAGE:
-		stmt_text_stage(out, plan, n);
+	case PUT_STAGE:
+		put_text_stage(out, plan, n);
 		break;
-	case STMT_MOVE:
-		stmt_into_ghost(out, plan);
-		stmt_select(out, plan);
-		stmt_stage_name(out, plan);
+	case PUT_MOVE:
+		put_into_ghost(out, plan);
+		put_select(out, plan);
+		put_stage_name(out, plan);
 		break;
-	case STMT_UNSTAGE:
+	case PUT_UNSTAGE:
 		buf_str(out, "DELETE FROM ");
-		stmt_stage_name(out, plan);
+		put_stage_name(out, plan);
 		break;
-	case STMT_REREAD:
-		stmt_text_reread(out, plan);
+	case PUT_REREAD:
+		put_text_reread(out, plan);
 		break;
-	case STMT_POSITION:
+	case PUT_POSITION:
 		buf_str(out, "REPLACE /* gh-ost */ INTO ");
 		sql_name2(out, plan->db, plan->checkpoint_table);
 		buf_str(out, " (id, kind, coordinates, gtid_set, "
 		    "rows_applied) VALUES (1, 'applied', ?, ?, ?)");
 		break;
-	case STMT_NKIND:
+	case PUT_NKIND:
 		break;
 	}
 }

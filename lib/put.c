@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "say.h"
-#include "stmt.h"
+#include "put.h"
 
-enum { STMT_MAX_PARAMS = 65535 };	/* the protocol's 16 bits */
+enum { PUT_MAX_PARAMS = 65535 };	/* the protocol's 16 bits */
 
-static const unsigned int stmt_size[STMT_NSIZE] = {1, 4, 16, 64, 256, 1024};
+static const unsigned int put_size[PUT_NSIZE] = {1, 4, 16, 64, 256, 1024};
 
 void
-stmt_open(struct stmt *s, struct sql *db, const struct plan *plan)
+put_open(struct put *s, struct sql *db, const struct plan *plan)
 {
 	memset(s, 0, sizeof(*s));
 	s->db = db;
@@ -19,12 +19,12 @@ stmt_open(struct stmt *s, struct sql *db, const struct plan *plan)
 }
 
 void
-stmt_close(struct stmt *s)
+put_close(struct put *s)
 {
 	unsigned int i, j;
 
-	for (i = 0; i < STMT_NKIND; i++) {
-		for (j = 0; j < STMT_NSIZE; j++) {
+	for (i = 0; i < PUT_NKIND; i++) {
+		for (j = 0; j < PUT_NSIZE; j++) {
 			if (s->st[i][j] != NULL)
 				mysql_stmt_close(s->st[i][j]);
 			s->st[i][j] = NULL;
@@ -36,24 +36,24 @@ stmt_close(struct stmt *s)
 }
 
 static unsigned int
-stmt_width(const struct stmt *s, enum stmt_kind kind)
+put_width(const struct put *s, enum put_kind kind)
 {
-	return (kind == STMT_DELETE ? s->plan->key.n : s->plan->nmap);
+	return (kind == PUT_DELETE ? s->plan->key.n : s->plan->nmap);
 }
 
 unsigned int
-stmt_rows(const struct stmt *s, enum stmt_kind kind, size_t n)
+put_rows(const struct put *s, enum put_kind kind, size_t n)
 {
-	unsigned int i = STMT_NSIZE - 1;
+	unsigned int i = PUT_NSIZE - 1;
 
-	while (i > 0 && (stmt_size[i] > n ||
-	    stmt_size[i] * stmt_width(s, kind) > STMT_MAX_PARAMS))
+	while (i > 0 && (put_size[i] > n ||
+	    put_size[i] * put_width(s, kind) > PUT_MAX_PARAMS))
 		i--;
-	return (stmt_size[i]);
+	return (put_size[i]);
 }
 
 static MYSQL_BIND *
-stmt_next(struct stmt *s)
+put_next(struct put *s)
 {
 	MYSQL_BIND *b;
 
@@ -68,7 +68,7 @@ stmt_next(struct stmt *s)
 
 /* Text and bytes are bound as bytes: the server stores them as they are. */
 static enum enum_field_types
-stmt_type(const struct plan_col *col)
+put_type(const struct plan_col *col)
 {
 	switch (col->kind) {
 	case KIND_TEXT:
@@ -82,10 +82,10 @@ stmt_type(const struct plan_col *col)
 }
 
 void
-stmt_bind(struct stmt *s, const struct plan_col *col, const struct cell *c,
+put_bind(struct put *s, const struct plan_col *col, const struct cell *c,
     const struct buf *arena)
 {
-	MYSQL_BIND *b = stmt_next(s);
+	MYSQL_BIND *b = put_next(s);
 
 	/* The library only reads parameters. */
 	b->buffer = (void *)(uintptr_t)&c->u;
@@ -106,7 +106,7 @@ stmt_bind(struct stmt *s, const struct plan_col *col, const struct cell *c,
 		break;
 	case VAL_STR:
 	case VAL_BIN:
-		b->buffer_type = stmt_type(col);
+		b->buffer_type = put_type(col);
 		b->buffer = arena->p + c->at;
 		b->buffer_length = c->len;
 		break;
@@ -114,9 +114,9 @@ stmt_bind(struct stmt *s, const struct plan_col *col, const struct cell *c,
 }
 
 void
-stmt_bind_str(struct stmt *s, const char *text)
+put_bind_str(struct put *s, const char *text)
 {
-	MYSQL_BIND *b = stmt_next(s);
+	MYSQL_BIND *b = put_next(s);
 
 	if (text == NULL) {
 		b->buffer_type = MYSQL_TYPE_NULL;
@@ -128,9 +128,9 @@ stmt_bind_str(struct stmt *s, const char *text)
 }
 
 void
-stmt_bind_uint(struct stmt *s, const uint64_t *v)
+put_bind_uint(struct put *s, const uint64_t *v)
 {
-	MYSQL_BIND *b = stmt_next(s);
+	MYSQL_BIND *b = put_next(s);
 
 	b->buffer_type = MYSQL_TYPE_LONGLONG;
 	b->is_unsigned = true;
@@ -138,7 +138,7 @@ stmt_bind_uint(struct stmt *s, const uint64_t *v)
 }
 
 static int
-stmt_fail(struct stmt *s, MYSQL_STMT *st)
+put_fail(struct put *s, MYSQL_STMT *st)
 {
 	sql_failed(s->db, mysql_stmt_errno(st), mysql_stmt_error(st),
 	    "cannot write into the ghost table");
@@ -146,7 +146,7 @@ stmt_fail(struct stmt *s, MYSQL_STMT *st)
 }
 
 static MYSQL_STMT *
-stmt_prepare(struct stmt *s, enum stmt_kind kind, unsigned int n)
+put_prepare(struct put *s, enum put_kind kind, unsigned int n)
 {
 	struct buf text = {0};
 	MYSQL_STMT *st = mysql_stmt_init(s->db->my);
@@ -154,19 +154,19 @@ stmt_prepare(struct stmt *s, enum stmt_kind kind, unsigned int n)
 
 	if (st == NULL)
 		say_die(X_SYS, "out of memory");
-	stmt_text(&text, s->plan, kind, n);
+	put_text(&text, s->plan, kind, n);
 	rc = mysql_stmt_prepare(st, text.p, text.len);
 	buf_free(&text);
 	if (rc == 0)
 		return (st);
-	stmt_fail(s, st);
+	put_fail(s, st);
 	mysql_stmt_close(st);
 	return (NULL);
 }
 
 /* A strict session turns loss into errors; what still warns is told. */
 static int
-stmt_warned(struct stmt *s)
+put_warned(struct put *s)
 {
 	struct sql_rows rows;
 
@@ -181,23 +181,23 @@ stmt_warned(struct stmt *s)
 }
 
 int
-stmt_exec(struct stmt *s, enum stmt_kind kind, unsigned int n)
+put_exec(struct put *s, enum put_kind kind, unsigned int n)
 {
 	MYSQL_STMT **st;
 	unsigned int i = 0, nbind = s->nbind;
 
-	while (stmt_size[i] != n)
+	while (put_size[i] != n)
 		i++;
 	st = &s->st[kind][i];
 	s->nbind = 0;
-	if (*st == NULL && (*st = stmt_prepare(s, kind, n)) == NULL)
+	if (*st == NULL && (*st = put_prepare(s, kind, n)) == NULL)
 		return (-1);
 	if (mysql_stmt_param_count(*st) != nbind)
 		say_die(X_BUG, "statement %d wants %lu parameters, has %u",
 		    kind, mysql_stmt_param_count(*st), nbind);
 	if (nbind > 0 && mysql_stmt_bind_param(*st, s->bind))
-		return (stmt_fail(s, *st));
+		return (put_fail(s, *st));
 	if (mysql_stmt_execute(*st))
-		return (stmt_fail(s, *st));
-	return (mysql_warning_count(s->db->my) == 0 ? 0 : stmt_warned(s));
+		return (put_fail(s, *st));
+	return (mysql_warning_count(s->db->my) == 0 ? 0 : put_warned(s));
 }
