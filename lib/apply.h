@@ -94,6 +94,12 @@ bool	apply_due(const struct apply *);
 int	apply_flush(struct apply *);
 
 /*
+ * apply_commit(a): writes the settled batch and the position, whether there
+ * is anything or not; apply_flush() is what tools call.
+ */
+int	apply_commit(struct apply *);
+
+/*
  * apply_cut(a): the stream broke off: forgets the rows of a transaction
  * that did not end, and commits the rest.
  */
