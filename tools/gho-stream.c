@@ -1,0 +1,423 @@
+/* gho-stream: follows the binary log and writes records. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "say.h"
+#include "sig.h"
+#include "src.h"
+#include "stream.h"
+
+enum {
+	OPT_FROM = 1,
+	OPT_TO,
+	OPT_UNTIL_END,
+	OPT_SERVER_ID,
+	OPT_HEARTBEAT,
+	OPT_RETRIES,
+	OPT_VERBOSE,
+};
+
+enum {
+	SLOW_BYTES = 4096,		/* PIPE_BUF: poll() speaks for them */
+	SLOW_MS = 5000,			/* for the last words to a slow reader */
+	BACK_OFF_MS = 200,
+	BACK_OFF_MAX_MS = 30000,
+};
+
+static const struct option long_options[] = {
+	SQL_OPTIONS,
+	{"from", required_argument, NULL, OPT_FROM},
+	{"to", required_argument, NULL, OPT_TO},
+	{"until-end", no_argument, NULL, OPT_UNTIL_END},
+	{"server-id", required_argument, NULL, OPT_SERVER_ID},
+	{"heartbeat-period", required_argument, NULL, OPT_HEARTBEAT},
+	{"retries", required_argument, NULL, OPT_RETRIES},
+	{"verbose", no_argument, NULL, OPT_VERBOSE},
+	{NULL, 0, NULL, 0}
+};
+
+struct tool {
+	struct sql_opt	 sql;
+	const char	*from;
+	const char	*to;
+	bool		 until_end;
+	uint32_t	 server_id;
+	double		 heartbeat;
+	unsigned int	 retries;	/* 0: for ever */
+	char		**file;
+	unsigned int	 nfile;
+
+	struct plan	*plan;
+	bool		 by_set;	/* position is a GTID set */
+	struct coord	 start;
+	struct stream	 stream;
+	struct src_server server;
+};
+
+static _Noreturn void
+usage(void)
+{
+	fprintf(stderr, "usage: gho-stream " SQL_USAGE "\n"
+	    "\t[--from=COORD] [--to=COORD] [--until-end] [--server-id=N]\n"
+	    "\t[--heartbeat-period=S] [--retries=N] [--verbose]\n"
+	    "\t[-f FILE]... PLAN\n");
+	exit(X_USAGE);
+}
+
+static double
+number(const char *name, const char *arg, double min, double max)
+{
+	char *end;
+	double v = strtod(arg, &end);
+
+	if (*arg == '\0' || *end != '\0' || !(v >= min && v <= max))
+		say_die(X_USAGE, "--%s=%s: not a number from %.10g to %.10g",
+		    name, arg, min, max);
+	return (v);
+}
+
+static void
+add_file(struct tool *t, char *path)
+{
+	t->file = mem_grow(t->file, t->nfile + 2, sizeof(*t->file));
+	t->file[t->nfile++] = path;
+	t->file[t->nfile] = NULL;
+}
+
+static void
+take_option(struct tool *t, int c, char *arg)
+{
+	switch (c) {
+	case OPT_FROM:
+		t->from = arg;
+		break;
+	case OPT_TO:
+		t->to = arg;
+		break;
+	case OPT_UNTIL_END:
+		t->until_end = true;
+		break;
+	case OPT_SERVER_ID:
+		t->server_id = (uint32_t)number("server-id", arg, 1,
+		    UINT32_MAX);
+		break;
+	case OPT_HEARTBEAT:
+		t->heartbeat = number("heartbeat-period", arg, 0.01, 3600);
+		break;
+	case OPT_RETRIES:
+		t->retries = (unsigned int)number("retries", arg, 0, 1e9);
+		break;
+	case OPT_VERBOSE:
+		say_verbose(1);
+		break;
+	case 'f':
+		add_file(t, arg);
+		break;
+	default:
+		if (sql_opt_take(&t->sql, c, arg) != 1)
+			usage();
+	}
+}
+
+static void
+take_options(struct tool *t, int argc, char **argv)
+{
+	int c;
+
+	t->heartbeat = 1;
+	t->retries = 60;
+	while ((c = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+		take_option(t, c, optarg);
+	if (argc - optind != 1)
+		usage();
+	if (t->nfile > 0 && t->until_end)
+		say_die(X_USAGE, "--until-end is for servers, files end anyway");
+	if (t->to != NULL && t->until_end)
+		say_die(X_USAGE, "--to and --until-end exclude each other");
+	t->plan = plan_need(argv[optind]);
+}
+
+/*
+ * Once a signal has come the reader gets some time for the rest, no more:
+ * it may be a reader that will never read again.
+ */
+static ssize_t
+put_some(const char *p, size_t n)
+{
+	struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
+
+	if (sig_seen() != 0) {
+		if (poll(&out, 1, SLOW_MS) == 0)
+			sig_die();
+		n = n < SLOW_BYTES ? n : SLOW_BYTES;
+	}
+	return (write(STDOUT_FILENO, p, n));
+}
+
+static int
+put(void *arg, struct buf *out)
+{
+	size_t at = 0;
+	ssize_t n;
+
+	(void)arg;
+	while (at < out->len) {
+		n = put_some(out->p + at, out->len - at);
+		if (n == -1 && errno != EINTR) {
+			say_err("cannot write to stdout:");
+			return (-1);
+		}
+		at += n > 0 ? (size_t)n : 0;
+	}
+	out->len = 0;
+	return (0);
+}
+
+static void
+coordinate(const char *text, struct coord *pos, struct gtid_set *set,
+    bool *by_set)
+{
+	/* A name with a dot and a number cannot be a GTID set. */
+	*by_set = gtid_parse(set, text) == 0;
+	if (!*by_set && coord_parse(pos, text) == -1)
+		say_die(X_USAGE, "%s: neither FILE:POS nor a GTID set", text);
+}
+
+static void
+begin_at(struct tool *t)
+{
+	struct stream *s = &t->stream;
+	const char *from = t->from;
+
+	if (from == NULL && t->nfile == 0)
+		from = t->plan->start;
+	if (from == NULL && t->nfile == 0)
+		say_die(X_REFUSED, "the plan has no position to begin at; "
+		    "run gho-ghost first, or say --from");
+	if (from != NULL)
+		coordinate(from, &t->start, &s->done, &t->by_set);
+	s->done_known = t->by_set;
+	if (t->nfile > 0 && t->by_set)
+		say_die(X_USAGE, "--from is FILE:POS when reading files");
+	if (!t->by_set && t->from == NULL && t->plan->start_gtid != NULL &&
+	    t->nfile == 0)
+		s->done_known = gtid_parse(&s->done,
+		    t->plan->start_gtid) == 0;
+	s->files = t->nfile > 0;
+	s->safe = t->start;
+}
+
+static void
+end_at(struct tool *t)
+{
+	struct stream_goal *to = &t->stream.to;
+	bool by_set;
+
+	if (t->to == NULL)
+		return;
+	coordinate(t->to, &to->pos, &to->gtid, &by_set);
+	to->set = true;
+}
+
+static int
+stopped(struct tool *t)
+{
+	if (emit_end(&t->stream.emit, "stopped") == -1)
+		return (X_SYS);
+	sig_die();
+	return (X_DONE);
+}
+
+static int
+files_end(struct tool *t)
+{
+	if (!stream_whole(&t->stream))
+		say_warn("the last file ends inside a transaction");
+	return (emit_end(&t->stream.emit, "eof") == -1 ? X_SYS : X_DONE);
+}
+
+static int
+follow_files(struct tool *t)
+{
+	struct stream *s = &t->stream;
+	struct src_file f;
+	const uint8_t *p;
+	size_t n;
+	int got;
+
+	src_file_open(&f, t->file);
+	s->skip = t->start;
+	stream_begin(s);
+	while (sig_seen() == 0) {
+		if ((got = src_file_next(&f, &p, &n)) == SRC_END)
+			return (files_end(t));
+		if (got == SRC_FILE) {
+			stream_file(s, f.name);
+			continue;
+		}
+		if (got == -1) {
+			emit_flush(&s->emit);
+			return (f.fail);
+		}
+		if ((got = stream_event(s, p, n)) == -1) {
+			emit_flush(&s->emit);
+			return (stream_fail(s));
+		}
+		if (got == STREAM_END)
+			return (X_DONE);
+	}
+	return (stopped(t));
+}
+
+/* Goes on after the last whole transaction. */
+static int
+dump(struct tool *t)
+{
+	struct stream *s = &t->stream;
+
+	stream_begin(s);
+	s->skip.file[0] = '\0';
+	if (s->safe.pos > UINT32_MAX)
+		s->skip = s->safe;
+	s->at.file[0] = '\0';
+	return (src_server_dump(&t->server, &s->safe,
+	    t->by_set ? &s->done : NULL));
+}
+
+static int
+connect_first(struct tool *t)
+{
+	struct stream_goal *to = &t->stream.to;
+
+	if (src_server_connect(&t->server, !t->by_set) == -1)
+		return (-1);
+	if (t->until_end) {
+		if (src_server_end(&t->server, &to->pos) == -1)
+			return (-1);
+		to->set = true;
+	}
+	return (dump(t));
+}
+
+/* Reads events until one of them, or the connection, ends it. */
+static int
+receive(struct tool *t, unsigned int *tries)
+{
+	struct stream *s = &t->stream;
+	const uint8_t *p;
+	size_t n;
+	int got;
+
+	while (sig_seen() == 0) {
+		got = src_server_next(&t->server, &p, &n,
+		    s->emit.out.len == 0);
+		if (got == SRC_WAIT) {
+			if (emit_flush(&s->emit) == -1)
+				return (X_SYS);
+			continue;
+		}
+		if (got == SRC_LOST)
+			return (X_AGAIN);
+		if (got == -1)
+			return (t->server.fail);
+		*tries = 0;
+		if ((got = stream_event(s, p, n)) == -1)
+			return (stream_fail(s));
+		if (got == STREAM_END)
+			return (X_DONE);
+	}
+	return (X_AGAIN);
+}
+
+static int
+again(struct tool *t, unsigned int *tries)
+{
+	char pos[COORD_TEXT];
+	long ms = BACK_OFF_MAX_MS;
+
+	if (t->retries != 0 && *tries >= t->retries) {
+		say_err("gave up after %u tries to reconnect", *tries);
+		return (-1);
+	}
+	(*tries)++;
+	if (*tries < 8)
+		ms = BACK_OFF_MS << (*tries - 1);
+	say_warn("lost connection (%u), try %u to go on at %s in %ld ms",
+	    t->server.error, *tries, coord_text(&t->stream.safe, pos), ms);
+	src_server_close(&t->server);
+	sig_sleep(ms);
+	return (0);
+}
+
+/* Connects again until it works: X_DONE, or the exit code. */
+static int
+reconnect(struct tool *t, unsigned int *tries)
+{
+	t->server.sql.quiet = true;
+	for (;;) {
+		if (again(t, tries) == -1)
+			return (X_AGAIN);
+		if (sig_seen() != 0)
+			return (X_DONE);
+		if (src_server_connect(&t->server, !t->by_set) == 0 &&
+		    dump(t) == 0)
+			return (X_DONE);
+		if (t->server.fail != X_AGAIN) {
+			say_err("cannot reconnect (%u)", t->server.error);
+			return (t->server.fail);
+		}
+	}
+}
+
+static int
+follow_server(struct tool *t)
+{
+	unsigned int tries = 0;
+	int code;
+
+	src_server_init(&t->server, &t->sql, t->plan, t->server_id,
+	    t->heartbeat);
+	if (connect_first(t) == -1)
+		return (t->server.fail);
+	for (;;) {
+		code = receive(t, &tries);
+		if (sig_seen() != 0)
+			return (stopped(t));
+		if (code == X_AGAIN)
+			code = reconnect(t, &tries);
+		else {
+			emit_flush(&t->stream.emit);
+			return (code);
+		}
+		if (sig_seen() != 0)
+			return (stopped(t));
+		if (code != X_DONE)
+			return (code);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct tool t;
+	int code;
+
+	say_init(argv[0]);
+	take_options(&t, argc, argv);
+	stream_open(&t.stream, t.plan, put, NULL);
+	begin_at(&t);
+	end_at(&t);
+	sig_catch();
+	code = t.nfile > 0 ? follow_files(&t) : follow_server(&t);
+	src_server_free(&t.server);
+	stream_close(&t.stream);
+	plan_free(t.plan);
+	free(t.file);
+	return (code);
+}
