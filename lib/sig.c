@@ -47,6 +47,13 @@ sig_ignore_pipe(void)
 }
 
 void
+sig_pipe_die(void)
+{
+	sig_set(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+}
+
+void
 sig_die(void)
 {
 	int sig = sig_came;

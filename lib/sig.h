@@ -19,6 +19,12 @@ int	sig_seen(void);
 /* sig_ignore_pipe(): writing to a closed pipe is EPIPE, not death. */
 void	sig_ignore_pipe(void);
 
+/*
+ * sig_pipe_die(): dies of SIGPIPE, as a filter does whose reader has gone;
+ * libmysqlclient has made the kernel's own signal ignored.
+ */
+void	sig_pipe_die(void);
+
 /* sig_die(): dies of the signal that came; returns if none has. */
 void	sig_die(void);
 

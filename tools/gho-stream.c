@@ -169,6 +169,8 @@ put(void *arg, struct buf *out)
 	(void)arg;
 	while (at < out->len) {
 		n = put_some(out->p + at, out->len - at);
+		if (n == -1 && errno == EPIPE)
+			sig_pipe_die();
 		if (n == -1 && errno != EINTR) {
 			say_err("cannot write to stdout:");
 			return (-1);
