@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "alter.h"
-#include "lex.h"
+#include "tok.h"
 
 /* The text, with one token looked at. */
 struct reader {
-	struct lex	 lex;
-	struct tok	 tok;
+	struct toks	 toks;
+	struct token	 tok;
 	const char	*stop;		/* where a last ';' stood */
 	struct alter	*a;
 	struct buf	*why;
@@ -28,9 +28,9 @@ static int
 read_stop(struct reader *r)
 {
 	r->stop = r->tok.p;
-	if (lex_next(&r->lex, &r->tok, r->why) == -1)
+	if (tok_next(&r->toks, &r->tok, r->why) == -1)
 		return (-1);
-	if (r->tok.kind != LEX_END)
+	if (r->tok.kind != TOK_END)
 		return (no(r, "there is text after ';', only one statement "
 		    "can be run"));
 	return (0);
@@ -39,16 +39,16 @@ read_stop(struct reader *r)
 static int
 next(struct reader *r)
 {
-	if (lex_next(&r->lex, &r->tok, r->why) == -1)
+	if (tok_next(&r->toks, &r->tok, r->why) == -1)
 		return (-1);
-	return (lex_sign(&r->tok, ';') ? read_stop(r) : 0);
+	return (tok_sign(&r->tok, ';') ? read_stop(r) : 0);
 }
 
 /* take(r, word): goes past ${word} if it is there: 1, 0, or -1. */
 static int
 take(struct reader *r, const char *word)
 {
-	if (!lex_is(&r->tok, word))
+	if (!tok_is(&r->tok, word))
 		return (0);
 	return (next(r) == -1 ? -1 : 1);
 }
@@ -56,19 +56,19 @@ take(struct reader *r, const char *word)
 static int
 read_name(struct reader *r, char **to)
 {
-	if (!lex_ident(&r->tok)) {
+	if (!tok_ident(&r->tok)) {
 		buf_fmt(r->why, "a name is expected at \"%.40s\"", r->tok.p);
 		return (-1);
 	}
-	*to = lex_text(&r->lex, &r->tok);
+	*to = tok_text(&r->toks, &r->tok);
 	return (next(r));
 }
 
 static bool
-is_one_of(const struct tok *tok, const char *const *words)
+is_one_of(const struct token *tok, const char *const *words)
 {
 	for (; *words != NULL; words++) {
-		if (lex_is(tok, *words))
+		if (tok_is(tok, *words))
 			return (true);
 	}
 	return (false);
@@ -76,7 +76,7 @@ is_one_of(const struct tok *tok, const char *const *words)
 
 /* All of these are reserved: no unquoted column has such a name. */
 static bool
-is_no_column(const struct tok *tok)
+is_no_column(const struct token *tok)
 {
 	static const char *const words[] = { "CHECK", "CONSTRAINT", "FOREIGN",
 		"FULLTEXT", "INDEX", "KEY", "PARTITION", "PRIMARY", "SPATIAL",
@@ -91,8 +91,8 @@ read_auto_increment(struct reader *r)
 {
 	if (next(r) == -1)
 		return (-1);
-	if (lex_sign(&r->tok, '=') ||
-	    (r->tok.kind == LEX_WORD && isdigit((unsigned char)*r->tok.p)))
+	if (tok_sign(&r->tok, '=') ||
+	    (r->tok.kind == TOK_WORD && isdigit((unsigned char)*r->tok.p)))
 		r->a->auto_increment = true;
 	return (0);
 }
@@ -104,21 +104,21 @@ read_rest(struct reader *r, bool list)
 	int depth = 0;
 
 	for (;;) {
-		if (r->tok.kind == LEX_END) {
+		if (r->tok.kind == TOK_END) {
 			if (depth > 0 || list)
 				return (no(r, "a parenthesis has no end"));
 			return (0);
 		}
-		if (depth == 0 && lex_sign(&r->tok, ','))
+		if (depth == 0 && tok_sign(&r->tok, ','))
 			return (0);
-		if (depth == 0 && !list && lex_is(&r->tok, "AUTO_INCREMENT")) {
+		if (depth == 0 && !list && tok_is(&r->tok, "AUTO_INCREMENT")) {
 			if (read_auto_increment(r) == -1)
 				return (-1);
 			continue;
 		}
-		if (lex_sign(&r->tok, '('))
+		if (tok_sign(&r->tok, '('))
 			depth++;
-		if (lex_sign(&r->tok, ')') && depth-- == 0)
+		if (tok_sign(&r->tok, ')') && depth-- == 0)
 			return (list ? 0 : no(r, "there is a ')' too many"));
 		if (next(r) == -1)
 			return (-1);
@@ -129,10 +129,10 @@ read_rest(struct reader *r, bool list)
 static int
 read_all(struct reader *r)
 {
-	while (r->tok.kind != LEX_END) {
+	while (r->tok.kind != TOK_END) {
 		if (read_rest(r, false) == -1)
 			return (-1);
-		if (lex_sign(&r->tok, ',') && next(r) == -1)
+		if (tok_sign(&r->tok, ',') && next(r) == -1)
 			return (-1);
 	}
 	return (0);
@@ -172,7 +172,7 @@ read_add_list(struct reader *r)
 			return (-1);
 		if (read_rest(r, true) == -1)
 			return (-1);
-	} while (lex_sign(&r->tok, ','));
+	} while (tok_sign(&r->tok, ','));
 	return (next(r));
 }
 
@@ -183,9 +183,9 @@ read_add(struct reader *r)
 
 	if (column == -1)
 		return (-1);
-	if (lex_sign(&r->tok, '('))
+	if (tok_sign(&r->tok, '('))
 		return (read_add_list(r));
-	if (!column && lex_is(&r->tok, "PARTITION"))
+	if (!column && tok_is(&r->tok, "PARTITION"))
 		return (read_all(r));
 	if (!column && is_no_column(&r->tok))
 		return (0);
@@ -199,7 +199,7 @@ read_drop(struct reader *r)
 
 	if (column == -1)
 		return (-1);
-	if (!column && lex_is(&r->tok, "PARTITION"))
+	if (!column && tok_is(&r->tok, "PARTITION"))
 		return (no(r, "DROP PARTITION drops rows, which a ghost table "
 		    "cannot do for the original"));
 	if (!column && is_no_column(&r->tok))
@@ -235,7 +235,7 @@ read_rename(struct reader *r)
 	struct alter_pair *pair;
 	int column;
 
-	if (lex_is(&r->tok, "INDEX") || lex_is(&r->tok, "KEY"))
+	if (tok_is(&r->tok, "INDEX") || tok_is(&r->tok, "KEY"))
 		return (0);
 	column = take(r, "COLUMN");
 	if (column == -1)
@@ -246,13 +246,13 @@ read_rename(struct reader *r)
 	pair = grow_pairs(r->a);
 	if (read_name(r, &pair->from) == -1)
 		return (-1);
-	if (!lex_is(&r->tok, "TO"))
+	if (!tok_is(&r->tok, "TO"))
 		return (no(r, "RENAME COLUMN has no TO"));
 	return (next(r) == -1 ? -1 : read_name(r, &pair->to));
 }
 
 static int
-read_alien(struct reader *r, const struct tok *verb)
+read_alien(struct reader *r, const struct token *verb)
 {
 	buf_fmt(r->why, "%.*s is about the original's data or how the server "
 	    "itself alters it, not about a definition; leave it out",
@@ -267,25 +267,25 @@ read_clause(struct reader *r)
 		"DISCARD", "EXCHANGE", "IMPORT", "LOCK", "OPTIMIZE",
 		"REBUILD", "REPAIR", "SECONDARY_LOAD", "SECONDARY_UNLOAD",
 		"TRUNCATE", NULL };
-	struct tok verb = r->tok;
+	struct token verb = r->tok;
 
-	if (lex_is(&verb, "AUTO_INCREMENT"))
+	if (tok_is(&verb, "AUTO_INCREMENT"))
 		return (read_auto_increment(r));
-	if (verb.kind != LEX_WORD)
+	if (verb.kind != TOK_WORD)
 		return (0);
 	if (next(r) == -1)
 		return (-1);
-	if (lex_is(&verb, "ADD"))
+	if (tok_is(&verb, "ADD"))
 		return (read_add(r));
-	if (lex_is(&verb, "DROP"))
+	if (tok_is(&verb, "DROP"))
 		return (read_drop(r));
-	if (lex_is(&verb, "CHANGE"))
+	if (tok_is(&verb, "CHANGE"))
 		return (read_change(r));
-	if (lex_is(&verb, "MODIFY"))
+	if (tok_is(&verb, "MODIFY"))
 		return (read_modify(r));
-	if (lex_is(&verb, "RENAME"))
+	if (tok_is(&verb, "RENAME"))
 		return (read_rename(r));
-	if (lex_is(&verb, "REORGANIZE"))
+	if (tok_is(&verb, "REORGANIZE"))
 		return (read_all(r));
 	if (is_one_of(&verb, alien))
 		return (read_alien(r, &verb));
@@ -295,12 +295,12 @@ read_clause(struct reader *r)
 static int
 read_clauses(struct reader *r)
 {
-	if (r->tok.kind == LEX_END)
+	if (r->tok.kind == TOK_END)
 		return (no(r, "it is empty"));
 	for (;;) {
 		if (read_clause(r) == -1 || read_rest(r, false) == -1)
 			return (-1);
-		if (r->tok.kind == LEX_END)
+		if (r->tok.kind == TOK_END)
 			return (0);
 		if (next(r) == -1)
 			return (-1);
@@ -316,17 +316,17 @@ read_head(struct reader *r)
 	struct reader clause = *r;
 	struct alter *a = r->a;
 
-	if (!lex_is(&r->tok, "ALTER"))
+	if (!tok_is(&r->tok, "ALTER"))
 		return (0);
 	if (next(r) == -1)
 		return (-1);
-	if (!lex_is(&r->tok, "TABLE")) {
+	if (!tok_is(&r->tok, "TABLE")) {
 		*r = clause;
 		return (0);
 	}
 	if (next(r) == -1 || read_name(r, &a->table) == -1)
 		return (-1);
-	if (!lex_sign(&r->tok, '.'))
+	if (!tok_sign(&r->tok, '.'))
 		return (0);
 	a->db = a->table;
 	a->table = NULL;
@@ -340,11 +340,11 @@ alter_parse(struct alter *a, const char *text, int flags, struct buf *why)
 	const char *begin;
 
 	memset(a, 0, sizeof(*a));
-	lex_open(&r.lex, text, flags);
+	tok_open(&r.toks, text, flags);
 	if (next(&r) == -1)
 		return (-1);
 	begin = text;
-	if (lex_is(&r.tok, "ALTER")) {
+	if (tok_is(&r.tok, "ALTER")) {
 		if (read_head(&r) == -1)
 			return (-1);
 		if (a->table != NULL)

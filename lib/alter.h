@@ -35,7 +35,7 @@ struct alter {
 
 /*
  * alter_parse(a, text, flags, why): reads ${text}, clauses or a whole ALTER
- * TABLE statement, cut into tokens as LEX_* ${flags} say.  Returns 0, or -1
+ * TABLE statement, cut into tokens as TOK_* ${flags} say.  Returns 0, or -1
  * and the reason in ${why}.  alter_free() it in both cases.
  */
 int	alter_parse(struct alter *, const char *, int, struct buf *);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "alter.h"
-#include "lex.h"
+#include "tok.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

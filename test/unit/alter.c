@@ -1,7 +1,7 @@
 /* What lib/alter.c reads out of ALTER TABLE clauses. */
 
 #include "alter.h"
-#include "lex.h"
+#include "tok.h"
 #include "tap.h"
 
 /* One line that says all: what a reader of the plan would have to know. */
@@ -119,10 +119,10 @@ test_quotes(void)
 	check("ADD a INT COMMENT 'it''s, DROP b'", 0, "+a;");
 	check("ADD a INT COMMENT 'it\\'s, DROP b', DROP c", 0, "-c;+a;");
 	check("ADD a INT COMMENT \"x\\\", DROP b\", DROP c", 0, "-c;+a;");
-	check("ADD a INT COMMENT 'x\\', DROP c -- '", LEX_NO_BACKSLASH,
+	check("ADD a INT COMMENT 'x\\', DROP c -- '", TOK_NO_BACKSLASH,
 	    "-c;+a;");
-	check("CHANGE \"a,b\" \"c\" INT", LEX_ANSI_QUOTES, "a,b>c;");
-	check("DROP \"a\\\", DROP b", LEX_ANSI_QUOTES, "-a\\;-b;");
+	check("CHANGE \"a,b\" \"c\" INT", TOK_ANSI_QUOTES, "a,b>c;");
+	check("DROP \"a\\\", DROP b", TOK_ANSI_QUOTES, "-a\\;-b;");
 	check("DROP `a\\`, DROP b", 0, "-a\\;-b;");
 	check("ADD a INT # DROP b,\n, DROP c", 0, "-c;+a;");
 	check("ADD a INT /* , DROP b */, DROP c", 0, "-c;+a;");
@@ -194,9 +194,9 @@ main(void)
 	test_quotes();
 	test_statements();
 	test_options();
-	is_num(lex_flags("ANSI,ANSI_QUOTES,STRICT_ALL_TABLES"),
-	    LEX_ANSI_QUOTES, "flags of a mode");
-	is_num(lex_flags("NO_BACKSLASH_ESCAPES"), LEX_NO_BACKSLASH,
+	is_num(tok_flags("ANSI,ANSI_QUOTES,STRICT_ALL_TABLES"),
+	    TOK_ANSI_QUOTES, "flags of a mode");
+	is_num(tok_flags("NO_BACKSLASH_ESCAPES"), TOK_NO_BACKSLASH,
 	    "flags of another");
 	return (done_testing());
 }

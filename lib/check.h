@@ -1,0 +1,29 @@
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "plan.h"
+#include "server.h"
+#include "sql.h"
+
+/*
+ * Whether a table is one that can be migrated.  Functions return 0, or -1
+ * after saying why not, with the exit code in ${s->fail}.
+ */
+
+/*
+ * check_table(s, server, plan): the table of ${plan} exists under exactly
+ * that name and is an InnoDB table.  Where the server folds names, ${plan}
+ * takes the server's spelling.
+ */
+int	check_table(struct sql *, const struct server *, struct plan *);
+
+/* check_engine(s, db, table): an InnoDB table. */
+int	check_engine(struct sql *, const char *, const char *);
+
+/* check_foreign(s, db, table): no foreign key on or to the table. */
+int	check_foreign(struct sql *, const char *, const char *);
+
+/* check_triggers(s, db, table): no trigger. */
+int	check_triggers(struct sql *, const char *, const char *);
+
+#endif

@@ -1,0 +1,375 @@
+/* Makes the tables of a migration, and completes the plan. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sys/random.h>
+
+#include "check.h"
+#include "ghost.h"
+#include "grant.h"
+#include "map.h"
+#include "mark.h"
+#include "say.h"
+#include "schema.h"
+#include "server.h"
+#include "sig.h"
+
+struct making {
+	struct sql	*s;
+	struct plan	*plan;
+	struct server	 server;
+	bool		 drop_ghost;
+	bool		 drop_old;
+	bool		 made;		/* the ghost, maybe */
+};
+
+static int
+refuse(struct sql *s)
+{
+	s->fail = X_REFUSED;
+	return (-1);
+}
+
+/* ghost_run(s, text): runs it and empties ${text}. */
+static int
+ghost_run(struct sql *s, struct buf *text)
+{
+	int rc = sql_run(s, "%s", buf_cstr(text));
+
+	buf_free(text);
+	return (rc);
+}
+
+static void
+ghost_name(const struct plan *plan, enum mark_kind kind, struct buf *text)
+{
+	sql_name2(text, plan->db, mark_table(plan, kind));
+}
+
+/* ---- Before anything is made ---- */
+
+static int
+ghost_run_id(struct plan *plan)
+{
+	unsigned char bytes[8];
+	struct buf id = {0};
+	size_t i;
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes)) {
+		say_err("cannot get random bytes:");
+		return (-1);
+	}
+	for (i = 0; i < sizeof(bytes); i++)
+		buf_fmt(&id, "%02x", bytes[i]);
+	free(plan->run_id);
+	plan->run_id = mem_str(buf_cstr(&id));
+	buf_free(&id);
+	return (0);
+}
+
+static int
+ghost_same_server(struct making *m)
+{
+	if (server_check(m->s, &m->server) == -1)
+		return (-1);
+	if (strcmp(m->server.uuid, m->plan->server_uuid) == 0)
+		return (0);
+	say_err("this is the server %s, but the plan was made on %s",
+	    m->server.uuid, m->plan->server_uuid);
+	return (refuse(m->s));
+}
+
+static int
+ghost_clear(struct making *m)
+{
+	const struct plan *p = m->plan;
+
+	if (mark_leftovers(m->s, p, m->drop_ghost, m->drop_old) == -1)
+		return (-1);
+	if (m->drop_ghost &&
+	    (mark_drop(m->s, p->db, p->ghost_table) == -1 ||
+	    mark_drop(m->s, p->db, p->changelog_table) == -1 ||
+	    mark_drop(m->s, p->db, p->checkpoint_table) == -1))
+		return (-1);
+	return (m->drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
+}
+
+/* ---- The tables ---- */
+
+/* The layout is gh-ost's: other tools read it. */
+static int
+ghost_changelog(struct making *m)
+{
+	struct buf text = {0};
+
+	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
+	ghost_name(m->plan, MARK_CHANGELOG, &text);
+	buf_str(&text, " (id bigint unsigned NOT NULL AUTO_INCREMENT,"
+	    " last_update timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP"
+	    " ON UPDATE CURRENT_TIMESTAMP,"
+	    " hint varchar(64) CHARACTER SET ascii NOT NULL,"
+	    " value varchar(4096) CHARACTER SET ascii NOT NULL,"
+	    " PRIMARY KEY (id), UNIQUE KEY hint_uidx (hint))"
+	    " ENGINE = InnoDB AUTO_INCREMENT = 256 COMMENT = '");
+	mark_text(MARK_CHANGELOG, m->plan->run_id, &text);
+	buf_chr(&text, '\'');
+	return (ghost_run(m->s, &text));
+}
+
+/*
+ * Row 1, 'applied', is gho-apply's; row 2, 'cutover', is gho-cutover's
+ * intent; row 3, 'ghost', is there while the ghost has no mark yet.
+ */
+static int
+ghost_checkpoint(struct making *m)
+{
+	struct buf text = {0};
+
+	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
+	ghost_name(m->plan, MARK_CHECKPOINT, &text);
+	buf_str(&text, " (id tinyint unsigned NOT NULL,"
+	    " kind varchar(32) CHARACTER SET ascii NOT NULL,"
+	    " coordinates text CHARACTER SET ascii,"
+	    " gtid_set longtext CHARACTER SET ascii,"
+	    " rows_applied bigint unsigned NOT NULL DEFAULT 0,"
+	    " updated_at timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)"
+	    " ON UPDATE CURRENT_TIMESTAMP(6),"
+	    " PRIMARY KEY (id), UNIQUE KEY kind_uidx (kind))"
+	    " ENGINE = InnoDB COMMENT = '");
+	mark_text(MARK_CHECKPOINT, m->plan->run_id, &text);
+	buf_chr(&text, '\'');
+	if (ghost_run(m->s, &text) == -1)
+		return (-1);
+	buf_str(&text, "INSERT /* gh-ost */ INTO ");
+	ghost_name(m->plan, MARK_CHECKPOINT, &text);
+	buf_str(&text, " (id, kind) VALUES (3, 'ghost')");
+	return (ghost_run(m->s, &text));
+}
+
+/* What the user's clauses mean may depend on the server's sql_mode. */
+static int
+ghost_table(struct making *m)
+{
+	struct buf text = {0};
+
+	if (sql_run(m->s, "SET SESSION sql_mode = @@GLOBAL.sql_mode") == -1)
+		return (-1);
+	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
+	ghost_name(m->plan, MARK_GHOST, &text);
+	buf_str(&text, " LIKE ");
+	sql_name2(&text, m->plan->db, m->plan->table);
+	/* A lost reply may hide a success. */
+	m->made = ghost_run(m->s, &text) == 0 || sql_lost(m->s->error);
+	if (!m->made || sql_lost(m->s->error) || sig_seen() != 0)
+		return (-1);
+	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
+	ghost_name(m->plan, MARK_GHOST, &text);
+	buf_fmt(&text, " %s", m->plan->alter);
+	if (ghost_run(m->s, &text) == -1)
+		return (-1);
+	return (schema_begin(m->s, m->server.version));
+}
+
+/* The next number, if the ghost should go on with it: 0 if not. */
+static int
+ghost_next_number(struct making *m, unsigned long long *next)
+{
+	const struct plan *p = m->plan;
+	struct sql_rows rows;
+	bool wanted = false;
+	unsigned int i;
+
+	*next = 0;
+	for (i = 0; i < p->ghost.ncol; i++)
+		wanted = wanted || p->ghost.col[i].auto_increment;
+	if (!wanted || p->alters_auto_increment)
+		return (0);
+	if (sql_ask(m->s, &rows, "SELECT /* gh-ost */ AUTO_INCREMENT"
+	    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
+	    " AND TABLE_NAME = ?", p->db, p->table) == -1)
+		return (-1);
+	if (rows.nrow == 1 && rows.cell[0] != NULL)
+		*next = strtoull(rows.cell[0], NULL, 10);
+	sql_rows_free(&rows);
+	return (0);
+}
+
+/* From here on the ghost's own comment says whose it is. */
+static int
+ghost_mark(struct making *m)
+{
+	unsigned long long next;
+	struct buf text = {0};
+
+	if (ghost_next_number(m, &next) == -1)
+		return (-1);
+	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
+	ghost_name(m->plan, MARK_GHOST, &text);
+	buf_str(&text, " COMMENT = '");
+	mark_text(MARK_GHOST, m->plan->run_id, &text);
+	buf_chr(&text, '\'');
+	if (next > 1)
+		buf_fmt(&text, ", AUTO_INCREMENT = %llu", next);
+	if (ghost_run(m->s, &text) == -1)
+		return (-1);
+	buf_str(&text, "DELETE /* gh-ost */ FROM ");
+	ghost_name(m->plan, MARK_CHECKPOINT, &text);
+	buf_str(&text, " WHERE id = 3");
+	return (ghost_run(m->s, &text));
+}
+
+/* ---- The rest of the plan ---- */
+
+static int
+ghost_keys(struct making *m)
+{
+	struct key_list keys, ghost_keys;
+	struct buf why = {0};
+	struct plan *p = m->plan;
+	int rc = -1;
+
+	if (schema_keys(m->s, p->db, p->table, &keys) == -1)
+		return (-1);
+	if (schema_keys(m->s, p->db, p->ghost_table, &ghost_keys) == -1)
+		goto done;
+	if (map_key(p, &keys, &ghost_keys, &why) == 0)
+		rc = 0;
+	else {
+		say_err("%s", buf_cstr(&why));
+		refuse(m->s);
+	}
+done:
+	key_free(&keys);
+	key_free(&ghost_keys);
+	buf_free(&why);
+	return (rc);
+}
+
+static int
+ghost_map(struct making *m)
+{
+	struct buf why = {0};
+	struct plan *p = m->plan;
+
+	if (schema_table(m->s, p->db, p->ghost_table, &p->ghost) == -1 ||
+	    check_engine(m->s, p->db, p->ghost_table) == -1 ||
+	    check_foreign(m->s, p->db, p->ghost_table) == -1)
+		return (-1);
+	if (map_columns(p, &why) == -1) {
+		say_err("%s", buf_cstr(&why));
+		buf_free(&why);
+		return (refuse(m->s));
+	}
+	map_modes(p, m->server.sql_mode, m->server.time_zone);
+	if (p->convert &&
+	    grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
+		return (-1);
+	return (ghost_keys(m));
+}
+
+/*
+ * The stream begins after everything is made.  A change of the original's
+ * definition after that is in the stream; one before it is seen here.
+ */
+static int
+ghost_start(struct making *m)
+{
+	struct plan_table now;
+	struct plan *p = m->plan;
+	bool same;
+
+	free(p->start);
+	free(p->start_gtid);
+	if (server_position(m->s, &m->server, p->db, &p->start,
+	    &p->start_gtid) == -1 ||
+	    schema_table(m->s, p->db, p->table, &now) == -1)
+		return (-1);
+	same = schema_same(now.create, p->orig.create);
+	plan_table_free(&now);
+	if (same)
+		return (0);
+	say_err("`%s`.`%s` was altered since gho-inspect; run that again",
+	    p->db, p->table);
+	return (refuse(m->s));
+}
+
+/* ---- All of it ---- */
+
+/* undo_one(s, plan, kind): drops a table if this run's mark is on it. */
+static int
+undo_one(struct sql *s, const struct plan *plan, enum mark_kind kind)
+{
+	struct mark mark;
+
+	if (mark_look(s, plan, kind, &mark) == -1)
+		return (-1);
+	if (mark.owner != MARK_OURS || strcmp(mark.run, plan->run_id) != 0)
+		return (0);
+	return (mark_drop(s, plan->db, mark_table(plan, kind)));
+}
+
+static void
+undo(struct sql *s, const struct plan *plan, bool ghost)
+{
+	int kind = ghost ? MARK_GHOST : MARK_CHANGELOG;
+
+	if (s->my == NULL || sql_lost(s->error)) {
+		sql_close(s);
+		if (sql_open(s, s->opt) == -1)
+			goto failed;
+	}
+	if (schema_begin(s, plan->version) == -1)
+		goto failed;
+	for (; kind <= MARK_CHECKPOINT; kind++) {
+		if (undo_one(s, plan, (enum mark_kind)kind) == -1)
+			goto failed;
+	}
+	return;
+failed:
+	say_err("left behind: `%s`, `%s` or `%s`; --initially-drop-ghost-table"
+	    " drops them", plan->ghost_table, plan->changelog_table,
+	    plan->checkpoint_table);
+}
+
+void
+ghost_undo(struct sql *s, const struct plan *plan)
+{
+	undo(s, plan, true);
+}
+
+int
+ghost_create(struct sql *s, struct plan *plan, bool drop_ghost,
+    bool drop_old)
+{
+	static int (*const steps[])(struct making *) = { ghost_changelog,
+		ghost_checkpoint, ghost_table, ghost_map, ghost_mark,
+		ghost_start };
+	struct making m = { .s = s, .plan = plan, .drop_ghost = drop_ghost,
+		.drop_old = drop_old };
+	int fail = X_DONE;
+	size_t i;
+
+	if (plan->complete) {
+		say_err("the plan is complete already; gho-inspect makes a "
+		    "new one");
+		return (X_REFUSED);
+	}
+	if (ghost_run_id(plan) == -1)
+		return (X_SYS);
+	if (ghost_same_server(&m) == -1 ||
+	    schema_begin(s, m.server.version) == -1 || ghost_clear(&m) == -1)
+		fail = s->fail;
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && !fail; i++) {
+		if (steps[i](&m) == -1 || sig_seen() != 0) {
+			fail = s->fail != 0 ? s->fail : X_AGAIN;
+			/* Before that, such a ghost is somebody else's. */
+			undo(s, plan, m.made);
+		}
+	}
+	plan->complete = fail == X_DONE;
+	server_free(&m.server);
+	return (fail);
+}

@@ -1,0 +1,140 @@
+/* Drops the tables of a migration, once it is sure whose they are. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ghost.h"
+#include "mark.h"
+#include "say.h"
+#include "schema.h"
+
+static int
+refuse(struct sql *s)
+{
+	s->fail = X_REFUSED;
+	return (-1);
+}
+
+/* Of this run, or of any if the plan knows none; 1: it is there. */
+static int
+drop_judge(struct sql *s, const struct plan *plan, enum mark_kind kind)
+{
+	const char *name = mark_table(plan, kind);
+	struct mark mark;
+
+	if (mark_look(s, plan, kind, &mark) == -1)
+		return (-1);
+	if (mark.owner == MARK_ABSENT)
+		return (0);
+	if (mark.owner == MARK_ALIEN) {
+		say_err("`%s`.`%s` was not made by gho; it stays, and all "
+		    "else, too", plan->db, name);
+		return (refuse(s));
+	}
+	if (plan->run_id != NULL && strcmp(plan->run_id, mark.run) != 0) {
+		say_err("`%s`.`%s` was made by another run, %s; it stays, "
+		    "and all else, too", plan->db, name, mark.run);
+		return (refuse(s));
+	}
+	return (1);
+}
+
+static bool
+drop_same_columns(const struct plan_table *a, const struct plan_table *b)
+{
+	unsigned int i;
+
+	if (a->ncol != b->ncol)
+		return (false);
+	for (i = 0; i < a->ncol; i++) {
+		if (strcmp(a->col[i].name, b->col[i].name) != 0 ||
+		    strcmp(a->col[i].type, b->col[i].type) != 0)
+			return (false);
+	}
+	return (true);
+}
+
+/* drop_is(s, db, name, want): 1 if a table has these columns, 0, or -1. */
+static int
+drop_is(struct sql *s, const char *db, const char *name,
+    const struct plan_table *want)
+{
+	struct plan_table t;
+	int rc;
+
+	rc = mark_exists(s, db, name);
+	if (rc != 1)
+		return (rc);
+	if (schema_table(s, db, name, &t) == -1)
+		return (-1);
+	rc = drop_same_columns(&t, want);
+	plan_table_free(&t);
+	return (rc);
+}
+
+/*
+ * The old table holds the only copy of the rows until the swap: it goes only
+ * when the ghost is gone, the original is what the ghost was to become, and
+ * the old table is what the original was.  1: it is there.
+ */
+static int
+drop_judge_old(struct sql *s, const struct plan *plan)
+{
+	int there, swapped;
+
+	there = mark_exists(s, plan->db, plan->old_table);
+	if (there != 1)
+		return (there);
+	swapped = mark_exists(s, plan->db, plan->ghost_table);
+	if (swapped == -1)
+		return (-1);
+	swapped = plan->complete && !swapped;
+	if (swapped)
+		swapped = drop_is(s, plan->db, plan->table, &plan->ghost);
+	if (swapped == 1)
+		swapped = drop_is(s, plan->db, plan->old_table, &plan->orig);
+	if (swapped == -1)
+		return (-1);
+	if (swapped)
+		return (1);
+	say_err("`%s`.`%s` stays, and all else, too: the tables are not "
+	    "swapped", plan->db, plan->old_table);
+	return (refuse(s));
+}
+
+static int
+drop_one(struct sql *s, const char *db, const char *name)
+{
+	if (mark_drop(s, db, name) == -1)
+		return (-1);
+	printf("dropped `%s`.`%s`\n", db, name);
+	return (0);
+}
+
+int
+ghost_drop(struct sql *s, const struct plan *plan, bool old)
+{
+	int there[MARK_CHECKPOINT + 1], i, old_there = 0;
+
+	if (schema_begin(s, mysql_get_server_version(s->my)) == -1)
+		return (s->fail);
+	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
+		there[i] = drop_judge(s, plan, (enum mark_kind)i);
+		if (there[i] == -1)
+			return (s->fail);
+	}
+	if (old)
+		old_there = drop_judge_old(s, plan);
+	if (old_there == -1)
+		return (s->fail);
+	/* The checkpoint table goes last: it bears witness to the others. */
+	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
+		if (i == MARK_CHECKPOINT && old_there &&
+		    drop_one(s, plan->db, plan->old_table) == -1)
+			return (s->fail);
+		if (there[i] && drop_one(s, plan->db,
+		    mark_table(plan, (enum mark_kind)i)) == -1)
+			return (s->fail);
+	}
+	return (X_DONE);
+}

@@ -1,0 +1,13 @@
+#ifndef NAME_H
+#define NAME_H
+
+/*
+ * name_table(table, suffix): the name of a table that belongs to the
+ * migration of ${table}: "_" ${table} ${suffix}, where ${suffix} is like
+ * "_gho".  When that is too long for MySQL, ${table} is cut between two
+ * characters and a hash of all of it follows, so that two long names stay
+ * different.  free() it.
+ */
+char	*name_table(const char *, const char *);
+
+#endif

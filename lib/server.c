@@ -1,0 +1,199 @@
+/* What a migration has to know of the server, beyond its tables. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "say.h"
+#include "server.h"
+
+enum { SERVER_OLDEST = 80013 };	/* RENAME TABLE under LOCK TABLES */
+
+static int
+refuse(struct sql *s)
+{
+	s->fail = X_REFUSED;
+	return (-1);
+}
+
+static int
+server_version(struct sql *s, struct server *server)
+{
+	server->text = mem_str(mysql_get_server_info(s->my));
+	server->version = mysql_get_server_version(s->my);
+	if (strstr(server->text, "MariaDB") != NULL) {
+		say_err("the server is %s; only MySQL is supported, MariaDB's"
+		    " binary log differs", server->text);
+		return (refuse(s));
+	}
+	if (server->version < SERVER_OLDEST) {
+		say_err("the server is MySQL %s; 8.0.13 or later is needed,"
+		    " where tables can be renamed under their lock",
+		    server->text);
+		return (refuse(s));
+	}
+	return (0);
+}
+
+/* A variable of SHOW GLOBAL VARIABLES, or "" if this server has none. */
+static const char *
+server_var(const struct sql_rows *rows, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < rows->nrow; i++) {
+		if (strcasecmp(rows->cell[2 * i], name) == 0 &&
+		    rows->cell[2 * i + 1] != NULL)
+			return (rows->cell[2 * i + 1]);
+	}
+	return ("");
+}
+
+/* What variables must be; one that a server does not have is fine. */
+static const struct {
+	const char	*name;
+	const char	*value;
+	const char	*why;
+} server_needs[] = {
+	{ "log_bin", "ON",
+	    "the binary log is needed, start the server with --log-bin" },
+	{ "binlog_format", "ROW",
+	    "changes must be in the binary log as rows, SET GLOBAL "
+	    "binlog_format = ROW" },
+	{ "binlog_row_image", "FULL",
+	    "changes must be in the binary log with all columns, SET GLOBAL "
+	    "binlog_row_image = FULL" },
+	{ "binlog_row_value_options", "",
+	    "JSON must be in the binary log whole, SET GLOBAL "
+	    "binlog_row_value_options = ''" },
+	{ "wsrep_on", "OFF",
+	    "a Galera cluster may refuse a transaction at its commit, which "
+	    "is not supported" },
+	{ "group_replication_group_name", "",
+	    "a group of servers may refuse a transaction at its commit, which "
+	    "is not supported" },
+	{ "read_only", "OFF",
+	    "the server takes no writes, connect to its source" },
+};
+
+static int
+server_judge(struct sql *s, const struct sql_rows *rows)
+{
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < sizeof(server_needs) / sizeof(server_needs[0]); i++) {
+		value = server_var(rows, server_needs[i].name);
+		if (*value == '\0' ||
+		    strcasecmp(value, server_needs[i].value) == 0)
+			continue;
+		say_err("%s is %s: %s", server_needs[i].name, value,
+		    server_needs[i].why);
+		return (refuse(s));
+	}
+	return (0);
+}
+
+int
+server_check(struct sql *s, struct server *server)
+{
+	struct sql_rows rows;
+	int rc;
+
+	memset(server, 0, sizeof(*server));
+	if (server_version(s, server) == -1)
+		return (-1);
+	if (sql_ask(s, &rows, "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
+	    " ('log_bin', 'binlog_format', 'binlog_row_image',"
+	    " 'binlog_row_value_options', 'wsrep_on', 'read_only',"
+	    " 'group_replication_group_name', 'gtid_mode', 'server_uuid',"
+	    " 'sql_mode', 'time_zone', 'lower_case_table_names')") == -1)
+		return (-1);
+	server->uuid = mem_str(server_var(&rows, "server_uuid"));
+	server->sql_mode = mem_str(server_var(&rows, "sql_mode"));
+	server->time_zone = mem_str(server_var(&rows, "time_zone"));
+	server->gtid = strcmp(server_var(&rows, "gtid_mode"), "ON") == 0;
+	server->fold = strcmp(server_var(&rows, "lower_case_table_names"),
+	    "0") != 0;
+	rc = server_judge(s, &rows);
+	sql_rows_free(&rows);
+	return (rc);
+}
+
+/* server_listed(list, db): whether "a,b,c" has ${db}. */
+static bool
+server_listed(const char *list, const char *db)
+{
+	size_t n = strlen(db);
+	const char *p;
+
+	for (p = list; (p = strstr(p, db)) != NULL; p += n) {
+		if ((p == list || p[-1] == ',') &&
+		    (p[n] == '\0' || p[n] == ','))
+			return (true);
+	}
+	return (false);
+}
+
+/* A database that the server does not log changes unseen. */
+static int
+server_logs(struct sql *s, const char *only, const char *ignored,
+    const char *db)
+{
+	bool logged = *only == '\0' || server_listed(only, db);
+
+	if (logged && !server_listed(ignored, db))
+		return (0);
+	say_err("changes of %s are not in the binary log: %s is set", db,
+	    logged ? "binlog-ignore-db" : "binlog-do-db");
+	return (refuse(s));
+}
+
+static char *
+server_one_line(const char *set)
+{
+	char *out = mem_str(set), *to = out;
+
+	for (; *set != '\0'; set++) {
+		if (*set != '\n' && *set != ' ')
+			*to++ = *set;
+	}
+	*to = '\0';
+	return (out);
+}
+
+int
+server_position(struct sql *s, const struct server *server, const char *db,
+    char **start, char **gtid)
+{
+	struct sql_rows rows;
+	int rc;
+
+	*start = *gtid = NULL;
+	if (sql_ask(s, &rows, server->version >= 80200 ?
+	    "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS") == -1)
+		return (-1);
+	if (rows.nrow == 0) {
+		sql_rows_free(&rows);
+		say_err("the server's binary log is off");
+		return (refuse(s));
+	}
+	rc = server_logs(s, rows.cell[2], rows.cell[3], db);
+	if (rc == 0) {
+		*start = mem_fmt("%s:%s", rows.cell[0], rows.cell[1]);
+		if (server->gtid)
+			*gtid = server_one_line(rows.cell[4]);
+	}
+	sql_rows_free(&rows);
+	return (rc);
+}
+
+void
+server_free(struct server *server)
+{
+	free(server->text);
+	free(server->uuid);
+	free(server->sql_mode);
+	free(server->time_zone);
+	memset(server, 0, sizeof(*server));
+}
