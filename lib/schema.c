@@ -46,6 +46,8 @@ schema_labels(const char *type, unsigned int *n, char ***label)
 	}
 	rc = tok_sign(&tok, ')') ? 0 : -1;
 done:
+	while (rc == -1 && *n > 0)
+		free((*label)[--*n]);
 	buf_free(&why);
 	return (rc);
 }

@@ -34,7 +34,7 @@ int	schema_column(struct sql *, const char *, const char *, const char *,
 
 /*
  * schema_labels(type, n, label): the labels in a COLUMN_TYPE of an ENUM or
- * SET.  Returns 0, or -1 if ${type} is neither.
+ * SET.  Returns 0, or -1 with none of them if ${type} is neither.
  */
 int	schema_labels(const char *, unsigned int *, char ***);
 
