@@ -170,7 +170,7 @@ put_warned(struct put *s)
 {
 	struct sql_rows rows;
 
-	if (sql_ask(s->db, &rows, "SHOW WARNINGS LIMIT 1") == -1)
+	if (sql_list(s->db, &rows, "SHOW WARNINGS LIMIT 1") == -1)
 		return (-1);
 	say_err("the ghost table's row is not what the stream says: %s",
 	    rows.nrow == 1 ? rows.cell[2] : "a warning without text");

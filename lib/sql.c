@@ -340,6 +340,40 @@ sql_ask(struct sql *s, struct sql_rows *rows, const char *text, ...)
 	return (rc);
 }
 
+/* sql_store(res, rows): all rows of a text result. */
+static void
+sql_store(MYSQL_RES *res, struct sql_rows *rows)
+{
+	unsigned int i, at;
+	MYSQL_ROW row;
+
+	rows->ncol = mysql_num_fields(res);
+	rows->nrow = (unsigned int)mysql_num_rows(res);
+	rows->cell = mem_alloc((size_t)rows->nrow * rows->ncol,
+	    sizeof(rows->cell[0]));
+	for (at = 0; (row = mysql_fetch_row(res)) != NULL; at += rows->ncol) {
+		for (i = 0; i < rows->ncol; i++)
+			rows->cell[at + i] = mem_str(row[i]);
+	}
+}
+
+int
+sql_list(struct sql *s, struct sql_rows *rows, const char *text)
+{
+	MYSQL_RES *res = NULL;
+
+	memset(rows, 0, sizeof(*rows));
+	if (mysql_real_query(s->my, text, strlen(text)) == 0)
+		res = mysql_store_result(s->my);
+	if (res == NULL) {
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my), text);
+		return (-1);
+	}
+	sql_store(res, rows);
+	mysql_free_result(res);
+	return (0);
+}
+
 void
 sql_rows_free(struct sql_rows *rows)
 {

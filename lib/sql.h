@@ -108,6 +108,13 @@ int	sql_run(struct sql *, const char *, ...)
  */
 int	sql_ask(struct sql *, struct sql_rows *, const char *, ...);
 
+/*
+ * sql_list(s, rows, text): the same for a query without parameters that the
+ * server does not prepare, or whose preparing would change its answer, as
+ * with SHOW WARNINGS.
+ */
+int	sql_list(struct sql *, struct sql_rows *, const char *);
+
 void	sql_rows_free(struct sql_rows *);
 
 /*

@@ -74,7 +74,7 @@ warn_count(struct sql *s, unsigned long *n)
 	struct sql_rows rows;
 
 	/* The protocol's own count has 16 bits. */
-	if (sql_ask(s, &rows, "SHOW COUNT(*) WARNINGS") == -1)
+	if (sql_list(s, &rows, "SHOW COUNT(*) WARNINGS") == -1)
 		return (-1);
 	*n = strtoul(rows.cell[0], NULL, 10);
 	sql_rows_free(&rows);
