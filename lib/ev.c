@@ -294,7 +294,7 @@ ev_gtid_tagged(const struct ev *ev, struct ev_gtid *g, struct bad *bad)
 	if (ev_varlen(&c, &version) == -1 || ev_varlen(&c, &size) == -1 ||
 	    ev_varlen(&c, &last) == -1)
 		return (bad_set(bad, X_DATA, "short tagged GTID event"));
-	if (version != 0 || last > 11)
+	if (version != 1 || last > 11)
 		return (bad_set(bad, X_REFUSED, "tagged GTID event of format "
 		    "%" PRIu64 " with field %" PRIu64 " is unknown here",
 		    version, last));
