@@ -198,7 +198,7 @@ copy_edges_once(struct copy *c, struct copy_job *job)
 int
 copy_edges(struct copy *c, struct range *r)
 {
-	struct copy_job job = { .rest = r };
+	struct copy_job job = {.rest = r};
 
 	r->with_low = true;
 	return (copy_retry(c, copy_edges_once, &job));
@@ -206,19 +206,33 @@ copy_edges(struct copy *c, struct range *r)
 
 /* ---- A chunk ---- */
 
-/* "Data truncated for column 'c' at row 7": the key of that row. */
+static void
+copy_name_range(struct copy *c, const struct range *r)
+{
+	buf_str(&c->why, ", between the keys ");
+	bound_print(&c->why, &r->low, c->plan);
+	buf_str(&c->why, " and ");
+	bound_print(&c->why, &r->high, c->plan);
+}
+
+/*
+ * "Data truncated for column 'c' at row 7": the key of that row.  Not every
+ * warning has a row.
+ */
 static void
 copy_name_row(struct copy *c, const struct range *r)
 {
 	const char *at = NULL, *p = buf_cstr(&c->warn.bad);
-	struct bound b = { 0 };
+	struct bound b = {0};
 	unsigned long row;
 
 	while ((p = strstr(p, " at row ")) != NULL)
 		at = p++;
 	row = at == NULL ? 0 : strtoul(at + strlen(" at row "), NULL, 10);
-	if (row == 0)
+	if (row == 0) {
+		copy_name_range(c, r);
 		return;
+	}
 	bound_init(&b, c->plan);
 	range_step(&c->text, c->plan, r, row);
 	if (query_run(&c->other, &c->sql, &c->text) == 0 &&
@@ -281,6 +295,16 @@ copy_fill(struct copy *c, const struct range *r)
 	return (c->sql.warnings == 0 ? 0 : copy_judge(c, r));
 }
 
+/* Should the server not compare as it sorts, this must not go on for ever. */
+static int
+copy_stuck(struct copy *c)
+{
+	buf_str(&c->why, "the server finds a key greater than itself");
+	c->sql.fail = X_BUG;
+	c->sql.error = 0;
+	return (-1);
+}
+
 static int
 copy_chunk_once(struct copy *c, struct copy_job *job)
 {
@@ -296,6 +320,8 @@ copy_chunk_once(struct copy *c, struct copy_job *job)
 		return (-1);
 	if (!found)
 		bound_copy(&chunk->high, &r->high);
+	else if (!r->with_low && bound_same(&chunk->high, &r->low) == r->low.n)
+		return (copy_stuck(c));
 	if (copy_fill(c, chunk) == -1 || sql_run(&c->sql, "COMMIT") == -1)
 		return (-1);
 	return (bound_same(&chunk->high, &r->high) < r->high.n);
@@ -305,7 +331,7 @@ int
 copy_chunk(struct copy *c, struct range *r, struct range *chunk,
     unsigned long n)
 {
-	struct copy_job job = { .rest = r, .chunk = chunk };
+	struct copy_job job = {.rest = r, .chunk = chunk};
 	int rc;
 
 	c->size = c->size == 0 || c->size * 2 > n ? n : c->size * 2;
@@ -326,7 +352,7 @@ copy_chunk(struct copy *c, struct range *r, struct range *chunk,
 static int
 copy_whole_once(struct copy *c, struct copy_job *job)
 {
-	struct bound b = { 0 };
+	struct bound b = {0};
 	int rc;
 
 	if (copy_fill(c, job->whole) == -1 || sql_run(&c->sql, "COMMIT") == -1)
@@ -345,7 +371,7 @@ copy_whole_once(struct copy *c, struct copy_job *job)
 int
 copy_whole(struct copy *c, const struct range *r)
 {
-	struct copy_job job = { .whole = r };
+	struct copy_job job = {.whole = r};
 
 	return (copy_retry(c, copy_whole_once, &job));
 }

@@ -68,16 +68,32 @@ warn_note(struct warn *w, const struct plan *plan, unsigned long code,
 	}
 }
 
+/* Asked as text: preparing a statement would change the answer. */
+static MYSQL_RES *
+warn_ask(struct sql *s, const char *text)
+{
+	MYSQL_RES *res = NULL;
+
+	if (mysql_query(s->my, text) == 0)
+		res = mysql_store_result(s->my);
+	if (res == NULL)
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
+		    "cannot read warnings");
+	return (res);
+}
+
+/* How many there were; the protocol's own count has 16 bits. */
 static int
 warn_count(struct sql *s, unsigned long *n)
 {
-	struct sql_rows rows;
+	MYSQL_RES *res = warn_ask(s, "SHOW COUNT(*) WARNINGS");
+	MYSQL_ROW row;
 
-	/* The protocol's own count has 16 bits. */
-	if (sql_list(s, &rows, "SHOW COUNT(*) WARNINGS") == -1)
+	if (res == NULL)
 		return (-1);
-	*n = strtoul(rows.cell[0], NULL, 10);
-	sql_rows_free(&rows);
+	row = mysql_fetch_row(res);
+	*n = row == NULL ? 0 : strtoul(row[0], NULL, 10);
+	mysql_free_result(res);
 	return (0);
 }
 
@@ -89,23 +105,13 @@ warn_read(struct warn *w, struct sql *s, const struct plan *plan)
 	unsigned long n, seen = 0;
 
 	warn_clear(w);
-	if (warn_count(s, &n) == -1)
+	if (warn_count(s, &n) == -1 ||
+	    (res = warn_ask(s, "SHOW WARNINGS")) == NULL)
 		return (-1);
-	if (mysql_query(s->my, "SHOW WARNINGS") != 0 ||
-	    (res = mysql_use_result(s->my)) == NULL) {
-		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
-		    "cannot read warnings");
-		return (-1);
-	}
 	while ((row = mysql_fetch_row(res)) != NULL) {
 		warn_note(w, plan, strtoul(row[1], NULL, 10), row[2]);
 		seen++;
 	}
 	mysql_free_result(res);
-	if (mysql_errno(s->my) != 0) {
-		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
-		    "cannot read warnings");
-		return (-1);
-	}
-	return (seen == n ? 1 : 0);
+	return (seen == n && n > 0 ? 1 : 0);
 }

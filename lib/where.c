@@ -13,7 +13,7 @@ enum {
 	WHERE_SET_BITS = 10, /* the same as labels of a SET */
 };
 
-static const char *const where_ops[] = { " < ", " <= ", " = ", " >= ", " > " };
+static const char *const where_ops[] = {" < ", " <= ", " = ", " >= ", " > "};
 
 const struct plan_col *
 where_col(const struct plan *plan, unsigned int i)
@@ -92,7 +92,12 @@ where_value(struct buf *b, const struct plan *plan, const struct plan_col *col)
 		buf_str(b, "CAST(? AS DATE)");
 		break;
 	case KIND_TIME:
-		buf_fmt(b, "CAST(? AS TIME(%u))", col->scale);
+		/*
+		 * MySQL 9.7 takes a bare parameter here for a DATETIME, and
+		 * 84:10:00 for the year 1984: say that it is text.
+		 */
+		buf_fmt(b, "CAST(CONVERT(? USING utf8mb4) AS TIME(%u))",
+		    col->scale);
 		break;
 	case KIND_TIMESTAMP:
 		if (where_unix(plan, col)) {
