@@ -1,6 +1,8 @@
 #ifndef SRC_H
 #define SRC_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,6 +52,9 @@ struct src_server {
 	struct sql_opt	 opt;		/* with a time-out of its own */
 	MYSQL_RPL	 rpl;
 	bool		 open;		/* the dump is under way */
+	pthread_t	 watch;		/* wakes a read when a signal comes */
+	bool		 watched;
+	atomic_int	 fd;		/* that is being read, or -1 */
 	const struct plan *plan;
 	uint32_t	 id;		/* server id; 0: choose one */
 	double		 heartbeat;	/* s */
@@ -87,8 +92,8 @@ int	src_server_dump(struct src_server *, const struct coord *,
 
 /*
  * src_server_next(s, p, n, wait): SRC_EVENT; SRC_WAIT instead of blocking
- * if ${wait} is false; SRC_LOST (also after a signal); or -1 after saying
- * why.
+ * if ${wait} is false; SRC_LOST (also after a signal that sig_catch()
+ * catches, at once); or -1 after saying why.
  */
 int	src_server_next(struct src_server *, const uint8_t **, size_t *,
 	    bool);

@@ -2,10 +2,12 @@
 
 #include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 
 #include <mysqld_error.h>
 
@@ -36,6 +38,7 @@ src_server_init(struct src_server *s, const struct sql_opt *opt,
 	uint16_t r[8];
 
 	memset(s, 0, sizeof(*s));
+	atomic_init(&s->fd, -1);
 	s->opt = *opt;
 	s->plan = plan;
 	s->id = id;
@@ -181,6 +184,55 @@ src_fix_set(MYSQL_RPL *rpl, unsigned char *packet)
 	memcpy(packet, set->p, set->len);
 }
 
+/*
+ * libmysqlclient goes on with a read that a signal has interrupted, and
+ * nothing tells whether it has bytes of its own, so that one could wait
+ * for the socket instead.  So while the main thread reads, the signals are
+ * this thread's, which shuts the socket down.
+ */
+static void *
+src_watch(void *arg)
+{
+	struct src_server *s = arg;
+	sigset_t none;
+	int fd;
+
+	sigemptyset(&none);
+	while (sig_seen() == 0)
+		ppoll(NULL, 0, NULL, &none);
+	if ((fd = atomic_load(&s->fd)) != -1)
+		shutdown(fd, SHUT_RDWR);
+	return (NULL);
+}
+
+static void
+src_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	pthread_sigmask(how, &set, NULL);
+}
+
+static int
+src_fetch(struct src_server *s)
+{
+	int ret = -1;
+
+	atomic_store(&s->fd, s->sql.my->net.fd);
+	src_signals(SIG_BLOCK);
+	/* Begun with the signals blocked: it has them in ppoll() only. */
+	if (!s->watched && pthread_create(&s->watch, NULL, src_watch, s) == 0)
+		s->watched = true;
+	if (sig_seen() == 0)
+		ret = mysql_binlog_fetch(s->sql.my, &s->rpl);
+	src_signals(SIG_UNBLOCK);
+	atomic_store(&s->fd, -1);
+	return (ret);
+}
+
 /* What the server or the library says about a dump that has failed. */
 static int
 src_dump_failed(struct src_server *s)
@@ -226,8 +278,6 @@ src_server_dump(struct src_server *s, const struct coord *from,
 	}
 	/* The greatest event that a server sends: max_log_event_size. */
 	s->sql.my->net.max_packet_size = EV_MAX;
-	/* So that a signal ends a read. */
-	s->sql.my->net.retry_count = 0;
 	if (mysql_binlog_open(s->sql.my, rpl) != 0) {
 		if (src_dump_failed(s) == SRC_LOST)
 			say_warn("cannot begin a dump: %s",
@@ -249,10 +299,13 @@ src_ready(struct src_server *s)
 int
 src_server_next(struct src_server *s, const uint8_t **p, size_t *n, bool wait)
 {
+	bool ready = src_ready(s);
+
 	/* The library may hold more than the socket; then this is early. */
-	if (!wait && !src_ready(s))
+	if (!ready && !wait)
 		return (SRC_WAIT);
-	if (mysql_binlog_fetch(s->sql.my, &s->rpl) != 0)
+	if ((ready ? mysql_binlog_fetch(s->sql.my, &s->rpl) : src_fetch(s)) !=
+	    0)
 		return (sig_seen() != 0 ? SRC_LOST : src_dump_failed(s));
 	/* End of the dump: the server shuts down. */
 	if (s->rpl.size == 0) {
@@ -278,5 +331,9 @@ void
 src_server_free(struct src_server *s)
 {
 	src_server_close(s);
+	if (s->watched) {
+		pthread_cancel(s->watch);
+		pthread_join(s->watch, NULL);
+	}
 	buf_free(&s->set);
 }
