@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "name.h"
 #include "say.h"
 
 static int
@@ -51,11 +52,12 @@ check_respell(char **name, const char *server_has)
 int
 check_table(struct sql *s, const struct server *server, struct plan *plan)
 {
-	struct sql_rows rows;
+	struct sql_rows rows = {0};
 	bool exact;
 	int rc;
 
-	if (check_ask(s, &rows, plan->db, plan->table) == -1)
+	if (name_possible(plan->db) && name_possible(plan->table) &&
+	    check_ask(s, &rows, plan->db, plan->table) == -1)
 		return (-1);
 	exact = rows.nrow == 1 && (server->fold ||
 	    (strcmp(rows.cell[0], plan->db) == 0 &&

@@ -173,19 +173,28 @@ ghost_table(struct making *m)
 	return (schema_begin(m->s, m->server.version));
 }
 
+static bool
+ghost_counts(const struct plan_table *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->ncol; i++) {
+		if (t->col[i].auto_increment)
+			return (true);
+	}
+	return (false);
+}
+
 /* The next number, if the ghost should go on with it: 0 if not. */
 static int
 ghost_next_number(struct making *m, unsigned long long *next)
 {
 	const struct plan *p = m->plan;
 	struct sql_rows rows;
-	bool wanted = false;
-	unsigned int i;
 
 	*next = 0;
-	for (i = 0; i < p->ghost.ncol; i++)
-		wanted = wanted || p->ghost.col[i].auto_increment;
-	if (!wanted || p->alters_auto_increment)
+	if (p->alters_auto_increment || !ghost_counts(&p->orig) ||
+	    !ghost_counts(&p->ghost))
 		return (0);
 	if (sql_ask(m->s, &rows, "SELECT /* gh-ost */ AUTO_INCREMENT"
 	    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
@@ -352,11 +361,6 @@ ghost_create(struct sql *s, struct plan *plan, bool drop_ghost,
 	int fail = X_DONE;
 	size_t i;
 
-	if (plan->complete) {
-		say_err("the plan is complete already; gho-inspect makes a "
-		    "new one");
-		return (X_REFUSED);
-	}
 	if (ghost_run_id(plan) == -1)
 		return (X_SYS);
 	if (ghost_same_server(&m) == -1 ||

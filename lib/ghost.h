@@ -13,7 +13,7 @@
 
 /*
  * ghost_create(s, plan, drop_ghost, drop_old): makes ghost, changelog and
- * checkpoint table and completes ${plan}.  ${drop_ghost} and ${drop_old}
+ * checkpoint table and completes ${plan}, which must not be complete yet.  ${drop_ghost} and ${drop_old}
  * allow to drop what other runs left.  What it made is gone again when it
  * fails or is stopped by a signal.
  */

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "name.h"
+#include "utf8.h"
 
 enum {
 	NAME_CHARS = 64,	/* MySQL's limit for identifiers */
@@ -66,4 +67,16 @@ name_table(const char *table, const char *suffix)
 	fit = name_fit(table, chars - NAME_HASH, bytes - NAME_HASH);
 	return (mem_fmt("_%.*s_%08x%s", (int)fit, table, name_hash(table),
 	    suffix));
+}
+
+bool
+name_possible(const char *s)
+{
+	if (!utf8_valid((const uint8_t *)s, strlen(s)))
+		return (false);
+	for (; *s != '\0'; s++) {
+		if ((unsigned char)*s >= 0xf0)
+			return (false);
+	}
+	return (true);
 }

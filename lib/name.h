@@ -1,6 +1,8 @@
 #ifndef NAME_H
 #define NAME_H
 
+#include <stdbool.h>
+
 /*
  * name_table(table, suffix): the name of a table that belongs to the
  * migration of ${table}: "_" ${table} ${suffix}, where ${suffix} is like
@@ -9,5 +11,11 @@
  * different.  free() it.
  */
 char	*name_table(const char *, const char *);
+
+/*
+ * name_possible(s): whether MySQL could have anything of this name: its
+ * identifiers are UTF-8 of at most three bytes a character.
+ */
+bool	name_possible(const char *);
 
 #endif

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tok.h"
+#include "name.h"
 #include "say.h"
 #include "schema.h"
+#include "tok.h"
 
 int
 schema_begin(struct sql *s, unsigned long version)
@@ -217,6 +218,9 @@ schema_column(struct sql *s, const char *db, const char *table,
 {
 	struct sql_rows rows;
 
+	*exact = NULL;
+	if (!name_possible(name))
+		return (0);
 	if (sql_ask(s, &rows, "SELECT /* gh-ost */ COLUMN_NAME"
 	    " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?"
 	    " AND TABLE_NAME = ? AND COLUMN_NAME = ?", db, table, name) == -1)

@@ -65,6 +65,11 @@ create(struct args *a, struct plan *plan)
 	bool stopped;
 	int code;
 
+	if (plan->complete) {
+		say_err("the plan is complete already; gho-inspect makes a "
+		    "new one");
+		return (X_REFUSED);
+	}
 	sig_catch();
 	if (sql_open(&s, &a->sql) == -1)
 		return (s.fail);

@@ -21,6 +21,7 @@
 #include "sig.h"
 #include "sql.h"
 #include "tok.h"
+#include "utf8.h"
 
 enum { OPT_DATABASE = 1, OPT_TABLE, OPT_ALTER, OPT_APPROVE, OPT_SKIP,
 	OPT_EXACT, OPT_DROP_GHOST, OPT_DROP_OLD };
@@ -62,10 +63,13 @@ static int
 read_alter(struct inspect *in)
 {
 	struct buf why = {0};
-	int rc;
+	int rc = -1;
 
-	rc = alter_parse(&in->alter, in->text, tok_flags(in->server.sql_mode),
-	    &why);
+	if (!utf8_valid((const uint8_t *)in->text, strlen(in->text)))
+		buf_str(&why, "it is not UTF-8");
+	else
+		rc = alter_parse(&in->alter, in->text,
+		    tok_flags(in->server.sql_mode), &why);
 	if (rc == -1) {
 		say_err("--alter cannot be done: %s", buf_cstr(&why));
 		refuse(in);

@@ -129,7 +129,7 @@ test_refused(void)
 	    "duplicate");
 	refused("\"database\":\"d\"", "\"database\":\"\"", "\"database\"");
 	refused("\"database\":\"d\"", "\"database\":\"a\\u0000b\"", "0000");
-	refused("\"database\":\"d\"", "\"database\":\"\xff\"", "UTF-8");
+	refused("\"database\":\"d\"", "\"database\":\"\xff\"", "decode");
 	refused("\"table\":\"t\",", "", "\"table\" is missing");
 	refused("\"rows\":12", "\"rows\":-1", "\"rows\"");
 	refused("\"rows\":12", "\"rows\":1.5", "\"rows\"");

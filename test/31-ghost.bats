@@ -1,0 +1,456 @@
+#!/usr/bin/env bats
+# gho-ghost: the tables it makes and drops, and which tables it never touches.
+
+load helper
+
+setup_file() {
+	start_server
+	sql 'CREATE DATABASE d; CREATE DATABASE e'
+}
+
+teardown_file() {
+	stop_server
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	sql 'DROP DATABASE d; CREATE DATABASE d;
+		CREATE TABLE d.t (id INT AUTO_INCREMENT PRIMARY KEY, a INT,
+			b VARCHAR(10) CHARACTER SET latin1, ts TIMESTAMP NULL,
+			e ENUM("x", "y")) COMMENT "it'\''s"'
+}
+
+tables() {
+	sql 'SELECT TABLE_NAME FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = "d" ORDER BY 1' | paste -sd' '
+}
+
+comment() {
+	sql "SELECT TABLE_COMMENT FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = 'd' AND TABLE_NAME = '$1'"
+}
+
+inspect() {
+	gho-inspect --defaults-file="$SERVER/my.cnf" --database=d --table=t \
+		--approve-renamed-columns --alter="$1" "${@:2}" > first
+}
+
+create() {
+	gho-ghost create --defaults-file="$SERVER/my.cnf" "$@" < first
+}
+
+drop() {
+	gho-ghost drop --defaults-file="$SERVER/my.cnf" "$@" < plan
+}
+
+make() {
+	inspect "$@" && create > plan
+}
+
+# refuses TEXT COMMAND... -- exit 69, one line with TEXT.
+refuses() {
+	fails 69 "${@:2}" || return
+	[[ "$stderr" == *"$1"* ]] || {
+		printf 'said: %s\n' "$stderr"
+		return 1
+	}
+}
+
+# create_refuses TEXT ALTER -- and nothing of it stays.
+create_refuses() {
+	local before
+	before=$(tables)
+	inspect "$2"
+	refuses "$1" create
+	[ -z "$output" ]
+	[ "$(tables)" = "$before" ]
+}
+
+# flat -- the plan on one line, without spaces.
+flat() {
+	tr -d ' \n' < plan
+}
+
+has() {
+	flat | grep -qF -- "$1" || {
+		printf 'the plan has no %s: %s\n' "$1" "$(flat)"
+		return 1
+	}
+}
+
+show() {
+	gho-ghost show "$1" < plan
+}
+
+@test "create makes three marked tables and completes the plan" {
+	make 'ADD COLUMN x INT FIRST, MODIFY e ENUM("y", "x")'
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	run=$(show run_id)
+	[ "${#run}" -eq 16 ]
+	[ "$(comment _t_gho)" = "gho ghost $run" ]
+	[ "$(comment _t_ghc)" = "gho changelog $run" ]
+	[ "$(comment _t_ghk)" = "gho checkpoint $run" ]
+	[ "$(comment t)" = "it's" ]
+	has '"complete":true'
+	has '"map":[{"from":0,"to":1,"convert":false},{"from":1,"to":2,"convert":false},{"from":2,"to":3,"convert":false},{"from":3,"to":4,"convert":false},{"from":4,"to":5,"convert":true}]'
+	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[1]}'
+	has "\"ghost\":{\"comment\":\"it's\""
+	[ "$(show sql_mode)" = NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES,ALLOW_INVALID_DATES ]
+	[ "$(show time_zone)" = +00:00 ]
+	[ "$(sql 'SELECT COUNT(*) FROM d._t_ghk')" = 0 ]
+}
+
+@test "the definition is the one that the server's own ALTER makes" {
+	for alter in 'ADD x INT' 'ENGINE=InnoDB' "COMMENT='new, AUTO_INCREMENT=3'" \
+		'ADD INDEX (a), DROP COLUMN e, CONVERT TO CHARACTER SET utf8mb4' \
+		'CHANGE a z BIGINT NOT NULL DEFAULT 7 COMMENT "RENAME TO q"' \
+		'PARTITION BY HASH (id) PARTITIONS 3' 'ROW_FORMAT=COMPRESSED' \
+		'ADD v INT AS (a + 1) VIRTUAL, ADD CHECK (a > 0)' \
+		'ADD x VARCHAR(9) DEFAULT (1 + 1) INVISIBLE, ALTER a SET DEFAULT 5' \
+		'DROP PRIMARY KEY, ADD PRIMARY KEY (id, e), ADD UNIQUE (id)'; do
+		make "$alter"
+		comment=$(show ghost_create |
+			sed 's/^CREATE TABLE `_t_gho`/CREATE TABLE `t`/;
+				s/_t_gho_chk_/t_chk_/')
+		drop
+		sql "CREATE TABLE e.t LIKE d.t; ALTER TABLE e.t $alter"
+		server=$(sql 'SHOW CREATE TABLE e.t' | cut -f 2-)
+		sql 'DROP TABLE e.t'
+		diff <(printf '%s\n' "$comment") <(printf '%s\n' "$server")
+	done
+}
+
+@test "the changelog and checkpoint tables take what is written to them" {
+	make 'ADD x INT'
+	sql 'INSERT INTO d._t_ghc (id, hint, value) VALUES
+		(1, "heartbeat", REPEAT("x", 4096)), (NULL, "state at 1", "s");
+		REPLACE INTO d._t_ghk (id, kind, coordinates, gtid_set,
+			rows_applied) VALUES (1, "applied", "a:1", NULL,
+			18446744073709551615);
+		REPLACE INTO d._t_ghk (id, kind, coordinates, rows_applied)
+			VALUES (2, "cutover", "x", 0)'
+	[ "$(sql 'SELECT id FROM d._t_ghc ORDER BY 1' | paste -sd' ')" = '1 256' ]
+	run ! sql 'INSERT INTO d._t_ghc (hint, value) VALUES ("heartbeat", 1)'
+}
+
+@test "the position is after the tables, and a change is behind it" {
+	make 'ADD x INT'
+	start=$(show start)
+	status=$(sql 'SHOW BINARY LOG STATUS' | cut -f 1,2 | tr '\t' :)
+	[ "$start" = "$status" ]
+	[ "$(show start_gtid)" = "$(sql 'SELECT REPLACE(@@gtid_executed,
+		"\n", "")')" ]
+	sql 'INSERT INTO d.t (a) VALUES (1)'
+	run -0 sql "SHOW BINLOG EVENTS IN '${start%:*}' FROM ${start##*:}"
+	[[ "$output" == *Write_rows* ]]
+	[[ "$output" != *CREATE* ]]
+}
+
+@test "AUTO_INCREMENT is carried over unless the ALTER sets it" {
+	next() {
+		sql 'SET information_schema_stats_expiry = 0; SELECT
+			AUTO_INCREMENT FROM information_schema.TABLES
+			WHERE TABLE_SCHEMA = "d" AND TABLE_NAME = "_t_gho"'
+	}
+	sql 'INSERT INTO d.t (id) VALUES (41); DELETE FROM d.t'
+	make 'ADD x INT'
+	[ "$(next)" = 42 ]
+	drop
+	make 'ADD x INT, AUTO_INCREMENT=1000'
+	[ "$(next)" = 1000 ]
+	drop
+	make 'MODIFY id BIGINT'
+	run ! sql 'INSERT INTO d._t_gho (a) VALUES (1)'
+}
+
+@test "columns: renamed, swapped, dropped and added again" {
+	make 'RENAME COLUMN a TO b, RENAME COLUMN b TO a'
+	has '"map":[{"from":0,"to":0,"convert":false},{"from":1,"to":1,"convert":false},{"from":2,"to":2,"convert":false},'
+	[ "$(show ghost_create | sed -n 3,4p | cut -d '`' -f 2 |
+		paste -sd' ')" = 'b a' ]
+	drop
+	make 'DROP a, ADD a INT'
+	has '"map":[{"from":0,"to":0,"convert":false},{"from":2,"to":1,"convert":false},{"from":3,"to":2,'
+	drop
+	make 'CHANGE a c INT, ADD a INT'
+	has '{"from":1,"to":1,"convert":false}'
+	run ! has '"from":1,"to":5'
+	drop
+	make 'MODIFY A INT'
+	has '{"from":1,"to":1,"convert":false}'
+	drop
+	inspect 'DROP a'
+	sed -i 's/"DROP a"/"CHANGE a q INT"/' first
+	create > plan
+	run ! has '"from":1,'
+}
+
+@test "an ALTER that the reader misunderstood is found out" {
+	inspect 'ADD x INT'
+	sed -i 's/"ADD x INT"/"DROP a"/' first
+	refuses 'not understood to drop' create
+	[ "$(tables)" = t ]
+}
+
+@test "generated columns compute their values, former ones keep them" {
+	sql 'ALTER TABLE d.t ADD g INT AS (a + 1) STORED, ADD h INT'
+	make 'MODIFY g INT, MODIFY h INT AS (a + 2) STORED'
+	has '{"from":5,"to":5,"convert":false}'
+	run ! has '"to":6,'
+}
+
+@test "modes and time zone follow from what is converted" {
+	make 'MODIFY ts DATETIME'
+	[ "$(show time_zone)" = SYSTEM ]
+	[ "$(show sql_mode)" = NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO ]
+	has '"convert":true'
+	drop
+	make 'MODIFY b VARCHAR(10) CHARACTER SET utf8mb4'
+	has '{"from":2,"to":2,"convert":true}'
+	[ "$(show time_zone)" = +00:00 ]
+	drop
+	make 'MODIFY b VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL'
+	has '{"from":2,"to":2,"convert":false}'
+	run ! has '"convert":true'
+}
+
+@test "keys: another one when the first is gone, none is refused" {
+	sql 'ALTER TABLE d.t ADD u BIGINT NOT NULL UNIQUE'
+	make 'DROP PRIMARY KEY, ADD PRIMARY KEY (u), MODIFY id INT'
+	has '"key":{"name":"u","from":[5],"ghost_name":"PRIMARY","to":[5]}'
+	has '"stricter":false'
+	drop
+	create_refuses 'no unique key on the same NOT NULL columns as PRIMARY (id) or u (u)' \
+		'MODIFY id INT, DROP PRIMARY KEY, DROP INDEX u'
+	make 'ADD UNIQUE (a)'
+	has '"stricter":true'
+	drop
+	make 'CHANGE id key_id INT'
+	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[0]}'
+	drop
+	make 'CHANGE id u INT NOT NULL, CHANGE u id INT, DROP INDEX u'
+	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[0]}'
+}
+
+@test "what the server refuses leaves nothing behind" {
+	create_refuses 'Duplicate column name' 'ADD a INT'
+	create_refuses 'error in your SQL syntax' 'ADD x NONSENSE TYPE'
+	create_refuses '(1091)' 'DROP INDEX nosuch'
+	create_refuses 'engine MyISAM' 'ENGINE=MyISAM'
+	sql 'CREATE TABLE d.p (id INT PRIMARY KEY)'
+	create_refuses 'foreign key' 'ADD FOREIGN KEY (a) REFERENCES p (id)'
+}
+
+@test "plans that do not fit any more" {
+	inspect 'ADD x INT'
+	sql 'ALTER TABLE d.t ADD y INT'
+	refuses 'was altered since' create
+	[ "$(tables)" = t ]
+	inspect 'ADD x INT'
+	sed -i 's/"server_uuid": "[^"]*"/"server_uuid": "other"/' first
+	refuses 'but the plan was made on other' create
+	[ "$(tables)" = t ]
+	sql 'INSERT INTO d.t (a) VALUES (1), (2)'
+	inspect 'ADD x INT'
+	sql 'INSERT INTO d.t (a) VALUES (1), (2)'
+	create > plan
+	cp plan first
+	refuses 'complete already' create
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+}
+
+@test "damaged plans" {
+	fails 65 gho-ghost create --defaults-file="$SERVER/my.cnf" < /dev/null
+	printf '{"gho_plan": 9}' > first
+	fails 65 create
+	[[ "$stderr" == *'unknown here'* ]]
+	inspect 'ADD x INT'
+	head -c 1000 first > cut
+	fails 65 gho-ghost drop --defaults-file="$SERVER/my.cnf" < cut
+	run -64 gho-ghost < first
+	run -64 gho-ghost nonsense < first
+	fails 64 gho-ghost show nonsense < first
+}
+
+@test "other tables of the same names are never touched" {
+	inspect 'ADD x INT'
+	for table in _t_gho _t_ghc _t_ghk; do
+		sql "CREATE TABLE d.$table (i INT) COMMENT 'gh-ost changelog';
+			INSERT INTO d.$table VALUES (7)"
+		refuses 'gho did not make it' create
+		refuses 'gho did not make it' create --initially-drop-ghost-table
+		cp first plan
+		refuses 'was not made by gho' drop
+		[ "$(tables)" = "$table t" ]
+		[ "$(sql "SELECT i FROM d.$table")" = 7 ]
+		sql "DROP TABLE d.$table"
+	done
+	sql 'CREATE TABLE d._t_del (i INT)'
+	refuses --initially-drop-old-table create
+	[ "$(tables)" = '_t_del t' ]
+	create --initially-drop-old-table > plan
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+}
+
+@test "tables of another run" {
+	make 'ADD x INT'
+	cp plan other
+	inspect 'ADD x INT' --initially-drop-ghost-table
+	refuses --initially-drop-ghost-table create
+	[ "$(comment _t_gho)" = "gho ghost $(show run_id)" ]
+	create --initially-drop-ghost-table > plan
+	[ "$(comment _t_gho)" = "gho ghost $(show run_id)" ]
+	cp plan mine
+	cp other plan
+	refuses 'by another run' drop
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	cp mine plan
+	run -0 drop
+	[ "${#lines[@]}" -eq 3 ]
+	[ "${lines[0]}" = 'dropped `d`.`_t_gho`' ]
+	[ "$(tables)" = t ]
+	run -0 drop
+	[ -z "$output" ]
+}
+
+@test "all or nothing: one alien table keeps the others" {
+	make 'ADD x INT'
+	sql "ALTER TABLE d._t_ghc COMMENT = 'mine'"
+	refuses 'was not made by gho' drop
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+}
+
+@test "a ghost without its mark is ours if the checkpoint table says so" {
+	make 'ADD x INT'
+	sql "ALTER TABLE d._t_gho COMMENT = ''"
+	refuses 'was not made by gho' drop
+	sql "INSERT INTO d._t_ghk (id, kind) VALUES (2, 'cutover')"
+	drop
+	[ "$(tables)" = t ]
+	make 'ADD x INT'
+	sql "ALTER TABLE d._t_gho COMMENT = '';
+		INSERT INTO d._t_ghk (id, kind) VALUES (3, 'ghost')"
+	inspect 'ADD x INT' --initially-drop-ghost-table
+	create --initially-drop-ghost-table > plan
+	drop
+	[ "$(tables)" = t ]
+}
+
+@test "the old table goes only after the swap" {
+	make 'ADD x INT'
+	sql 'CREATE TABLE d._t_del LIKE d.t'
+	refuses 'not swapped' drop --old
+	[ "$(tables)" = '_t_del _t_ghc _t_ghk _t_gho t' ]
+	sql 'DROP TABLE d._t_del; RENAME TABLE d.t TO d._t_del, d._t_gho TO d.t'
+	drop --old
+	[ "$(tables)" = t ]
+	sql 'CREATE TABLE d._t_del (i INT)'
+	refuses 'not swapped' drop --old
+	[ "$(tables)" = '_t_del t' ]
+	sql 'DROP TABLE d._t_del; CREATE TABLE d._t_del LIKE d.t;
+		DROP TABLE d.t'
+	refuses 'not swapped' drop --old
+	[ "$(tables)" = _t_del ]
+}
+
+@test "a signal while the server works leaves nothing behind" {
+	for sig in INT TERM; do
+		inspect 'ADD x INT'
+		# The ghost cannot be made as long as this lock is held.
+		sql 'LOCK TABLES d.t WRITE; DO SLEEP(3)' &
+		locker=$!
+		sleep 0.5
+		set +e
+		(
+			trap - INT
+			exec env --default-signal=INT gho-ghost create \
+				--defaults-file="$SERVER/my.cnf" < first > plan
+		) &
+		maker=$!
+		sleep 1
+		[ "$(tables)" = '_t_ghc _t_ghk t' ] || echo 'nothing begun'
+		kill -s "$sig" "$maker"
+		wait "$maker"
+		status=$?
+		wait "$locker"
+		set -e
+		[ "$status" -eq $((128 + $(kill -l "$sig"))) ]
+		[ ! -s plan ]
+		[ "$(tables)" = t ]
+	done
+}
+
+@test "a plan that nobody takes leaves nothing behind" {
+	inspect 'ADD x INT'
+	fails 71 sh -c 'gho-ghost create --defaults-file="$SERVER/my.cnf" \
+		< first > /dev/full'
+	[ "$(tables)" = t ]
+}
+
+@test "a killed session leaves nothing behind" {
+	inspect 'ADD x INT'
+	sql 'LOCK TABLES d.t WRITE; DO SLEEP(3)' &
+	locker=$!
+	sleep 0.5
+	create > plan 2> said &
+	maker=$!
+	sleep 1
+	id=$(sql 'SELECT ID FROM information_schema.PROCESSLIST
+		WHERE INFO LIKE "CREATE /* gh-ost */ TABLE%"')
+	sql "KILL $id"
+	code=0
+	wait "$maker" || code=$?
+	wait "$locker"
+	[ "$code" -eq 75 ]
+	[ "$(wc -l < said)" -eq 1 ]
+	[ "$(tables)" = t ]
+}
+
+@test "missing privileges for a conversion" {
+	inspect 'MODIFY e ENUM("y", "x")'
+	sql 'CREATE USER u; GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP,
+		ALTER, INDEX, LOCK TABLES, TRIGGER ON d.* TO u;
+		GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO u'
+	code=0
+	gho-ghost create --socket="$SERVER/sock" --user=u < first \
+		> plan 2> said || code=$?
+	left=$(tables)
+	inspect 'ADD x INT'
+	plain=0
+	gho-ghost create --socket="$SERVER/sock" --user=u < first > plan ||
+		plain=$?
+	sql 'DROP USER u'
+	[ "$code" -eq 69 ]
+	grep -q 'CREATE TEMPORARY TABLES' said
+	[ "$left" = t ]
+	[ "$plain" -eq 0 ]
+}
+
+@test "odd names and clauses, byte for byte" {
+	for name in 'a`b' "it's" '100%s' 'two words' select \
+		"$(printf '漢%.0s' {1..50})" "$(printf 'x%.0s' {1..64})"; do
+		quoted=$(printf '%s' "$name" | sed 's/`/``/g')
+		sql "CREATE TABLE d.\`$quoted\` (\`$quoted\` INT PRIMARY KEY)"
+		gho-inspect --defaults-file="$SERVER/my.cnf" --database=d \
+			--table="$name" --alter="ADD x VARCHAR(99)
+			DEFAULT '%s%n 100% ''; ünï' COMMENT '%d? 漢'" > first
+		create > plan
+		[ "$(show ghost_table)" != "$name" ]
+		run -0 show ghost_create
+		[[ "$output" == *"DEFAULT '%s%n 100% ''; ünï' COMMENT '%d? 漢'"* ]]
+		drop
+		sql "DROP TABLE d.\`$quoted\`"
+		[ "$(tables)" = t ]
+	done
+}
+
+@test "two long names with the same beginning have ghosts of their own" {
+	a=$(printf 'x%.0s' {1..63})
+	for name in "${a}1" "${a}2"; do
+		sql "CREATE TABLE d.$name (id INT PRIMARY KEY)"
+		gho-inspect --defaults-file="$SERVER/my.cnf" --database=d \
+			--table="$name" --alter='ADD x INT' > first
+		create > "plan.$name"
+	done
+	[ "$(tables | wc -w)" -eq 9 ]
+}
