@@ -1,0 +1,17 @@
+BIT of several widths.
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	b1 BIT(1), b7 BIT(7), b8 BIT(8), b9 BIT(9), b31 BIT(31), b33 BIT(33),
+	b63 BIT(63), b64 BIT(64) NOT NULL DEFAULT b'101'
+);
+-- values
+INSERT INTO v VALUES
+	(NULL, 1, 127, 255, 511, 0x7fffffff, 0x1ffffffff, 0x7fffffffffffffff,
+	0xffffffffffffffff),
+	(NULL, 0, 0, 0, 0, 0, 0, 0, 0),
+	(NULL, b'1', b'1000000', b'10000000', b'100000000', 0x40000000,
+	0x100000000, 0x4000000000000000, 0x8000000000000000),
+	(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0x3132333435363738);
+-- alter
+ADD COLUMN extra BIT(3) NOT NULL DEFAULT b'11' FIRST

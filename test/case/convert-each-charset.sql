@@ -1,0 +1,29 @@
+Each column from its charset to another, in both directions.
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	c1 VARCHAR(50) CHARACTER SET cp1251, sj VARCHAR(50) CHARACTER SET sjis,
+	gb VARCHAR(50) CHARACTER SET gbk, b5 VARCHAR(50) CHARACTER SET big5,
+	u16 VARCHAR(50) CHARACTER SET utf16, u32 TEXT CHARACTER SET utf32,
+	l2 CHAR(10) CHARACTER SET latin2, u4 VARCHAR(50) CHARACTER SET utf8mb4,
+	x4 VARCHAR(50) CHARACTER SET utf8mb4, y4 TEXT CHARACTER SET utf8mb4
+);
+-- values
+INSERT INTO v VALUES
+	(NULL, 'Жя', 'ソ表予', '国誠', '功許蓋', '😀日', '😀日', 'ěšč', 'Ёж',
+	'ソ表', '日😀'),
+	(NULL, '\\''', '\\''', '\\''', '\\''', '\\''', '\\''', '\\''', '\\''',
+	'\\''', '\\'''),
+	(NULL, '', '', '', '', '', '', '', '', '', ''),
+	(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+-- alter
+MODIFY c1 VARCHAR(50) CHARACTER SET utf8mb4,
+MODIFY sj VARCHAR(50) CHARACTER SET utf8mb4,
+MODIFY gb VARCHAR(50) CHARACTER SET utf16,
+MODIFY b5 VARCHAR(50) CHARACTER SET utf8mb3,
+MODIFY u16 VARCHAR(50) CHARACTER SET utf8mb4,
+MODIFY u32 TEXT CHARACTER SET utf16le,
+MODIFY l2 CHAR(10) CHARACTER SET utf8mb4,
+MODIFY u4 VARCHAR(50) CHARACTER SET cp1251,
+MODIFY x4 VARCHAR(50) CHARACTER SET sjis,
+MODIFY y4 TEXT CHARACTER SET gb18030

@@ -1,0 +1,11 @@
+Invisible columns that are there, that come, and that become visible.
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT INVISIBLE,
+	b INT INVISIBLE DEFAULT 3, c INT
+);
+-- values
+INSERT INTO v (a, b, c) VALUES (1, 2, 3), (NULL, NULL, NULL), (4, DEFAULT, 5);
+-- alter
+ALTER COLUMN a SET VISIBLE, ALTER COLUMN c SET INVISIBLE,
+ADD COLUMN d INT NOT NULL DEFAULT 9 INVISIBLE AFTER id

@@ -1,0 +1,7 @@
+A table becomes partitioned.
+-- setup
+CREATE TABLE t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT, b TEXT);
+-- values
+INSERT INTO v VALUES (NULL, 1, 'x'), (NULL, NULL, NULL);
+-- alter
+ADD COLUMN c INT PARTITION BY HASH (id) PARTITIONS 3

@@ -1,0 +1,19 @@
+A partitioned table, with rows that move between partitions.
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL, d DATE NOT NULL, a INT, PRIMARY KEY (id, d)
+) PARTITION BY RANGE (YEAR(d)) (
+	PARTITION p0 VALUES LESS THAN (2000),
+	PARTITION p1 VALUES LESS THAN (2010) COMMENT = 'it''s',
+	PARTITION p2 VALUES LESS THAN MAXVALUE
+);
+INSERT INTO t SELECT n, '1995-01-01' + INTERVAL n * 30 DAY, n FROM helper.n
+	WHERE n <= 300;
+-- change
+INSERT INTO t SELECT n + 1000 * @n, '1999-12-31' + INTERVAL n YEAR, n
+	FROM helper.n WHERE n <= 20;
+UPDATE t SET d = d + INTERVAL 1 YEAR, a = a + 1 WHERE id % 5 = @n % 5;
+DELETE FROM t WHERE id % 31 = @n % 31;
+START TRANSACTION; DELETE FROM t; ROLLBACK;
+-- alter
+ADD COLUMN b INT, ADD INDEX (a)

@@ -1,0 +1,11 @@
+Columns change places.
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT, b INT, c VARCHAR(9),
+	d VARCHAR(9)
+);
+-- values
+INSERT INTO v VALUES (NULL, 1, 2, 'c', 'd'), (NULL, 3, NULL, '', NULL);
+-- alter
+MODIFY b INT FIRST, MODIFY c VARCHAR(9) AFTER d, MODIFY id INT NOT NULL
+AUTO_INCREMENT AFTER a

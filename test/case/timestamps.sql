@@ -1,0 +1,22 @@
+TIMESTAMP at every precision, at both ends of its range.
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	t0 TIMESTAMP NULL DEFAULT NULL, t1 TIMESTAMP(1) NULL,
+	t2 TIMESTAMP(2) NULL, t3 TIMESTAMP(3) NULL, t4 TIMESTAMP(4) NULL,
+	t5 TIMESTAMP(5) NULL,
+	t6 TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
+		ON UPDATE CURRENT_TIMESTAMP(6)
+);
+-- values
+SET time_zone = '+00:00';
+SET @a = '1970-01-01 00:00:01', @b = '2038-01-19 03:14:07.4';
+SET @c = '2001-02-03 04:05:06.000789', @d = '2024-12-31 23:59:59.987654';
+INSERT INTO v VALUES
+	(NULL, @a, @a, @a, @a, @a, @a, '1970-01-01 00:00:01.000001'),
+	(NULL, @b, @b, @b, @b, @b, @b, '2038-01-19 03:14:07.499999'),
+	(NULL, @c, @c, @c, @c, @c, @c, @c),
+	(NULL, @d, @d, @d, @d, @d, @d, @d),
+	(NULL, NULL, NULL, NULL, NULL, NULL, NULL, @c);
+-- alter
+ADD COLUMN made TIMESTAMP NOT NULL DEFAULT '2001-01-01 05:45:01' AFTER id

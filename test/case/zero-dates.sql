@@ -1,0 +1,18 @@
+Zero and partial dates, in sessions that allow them.
+-- session
+SET sql_mode = 'ALLOW_INVALID_DATES';
+-- setup
+CREATE TABLE t (
+	id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	d DATE, dt DATETIME(6), ts TIMESTAMP(3) NOT NULL, y YEAR
+);
+-- values
+INSERT INTO v VALUES
+	(NULL, '0000-00-00', '0000-00-00', '0000-00-00', 0),
+	(NULL, '2000-00-00', '2000-00-00 12:13:14.000015', '2000-01-01', 2000),
+	(NULL, '2000-01-00', '2000-12-00', '0000-00-00', 1901),
+	(NULL, '0000-01-01', '0000-01-01 00:00:00.1', '1970-01-02', 0),
+	(NULL, '2001-02-31', '2001-02-31 23:59:59.999999', '2001-01-01', NULL),
+	(NULL, NULL, NULL, '2038-01-19 03:14:07', 2155);
+-- alter
+ENGINE=InnoDB, ADD COLUMN extra INT
