@@ -5,6 +5,7 @@
  * each byte of the document may be spent once: that bounds the work.
  */
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -150,8 +151,9 @@ jb_digits(double d, char *digit, int *power)
 	char *e;
 	int n, p;
 
-	for (p = 14; p < 17; p++) {
-		snprintf(text, sizeof(text), "%.*e", p, fabs(d));
+	/* Below DBL_MIN doubles have fewer digits to tell apart. */
+	for (p = fabs(d) < DBL_MIN ? 0 : 14; p < 17; p++) {
+		snprintf(text, sizeof(text), "%#.*e", p, fabs(d));
 		if (strtod(text, NULL) == fabs(d))
 			break;
 	}
