@@ -73,42 +73,94 @@ put_key(struct buf *out, const struct plan *plan, unsigned int i)
 }
 
 static void
-put_repeat(struct buf *out, const char *row, unsigned int n)
+put_repeat(struct buf *out, const char *row, const char *between,
+    unsigned int n)
 {
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
 		if (i > 0)
-			buf_str(out, ", ");
+			buf_str(out, between);
 		buf_str(out, row);
 	}
+}
+
+/*
+ * put_by_or(plan): whether the keys are listed by OR.  In "(a, b) IN ((?, ?),
+ * (?, ?))" MySQL 9.7.4 finds no row by the number of an ENUM or SET, and
+ * where the table is partitioned it reads temporal parameters at PREPARE,
+ * when there are none yet.
+ */
+static bool
+put_by_or(const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; plan->key.n > 1 && i < plan->key.n; i++) {
+		switch (plan->orig.col[plan->key.from[i]].kind) {
+		case KIND_DATE:
+		case KIND_TIME:
+		case KIND_DATETIME:
+		case KIND_TIMESTAMP:
+		case KIND_ENUM:
+		case KIND_SET:
+			return (true);
+		default:
+			break;
+		}
+	}
+	return (false);
+}
+
+/* put_keys(out, plan): the condition for one row, for a list by OR. */
+static void
+put_keys(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n; i++) {
+		buf_str(out, i == 0 ? "(" : " AND ");
+		sql_name(out, plan->ghost.col[plan->key.to[i]].name);
+		buf_str(out, " = ");
+		put_key(out, plan, i);
+	}
+	buf_chr(out, ')');
+}
+
+/* put_key_list(out, plan, n): the same as a list by IN. */
+static void
+put_key_list(struct buf *out, const struct plan *plan, unsigned int n)
+{
+	struct buf row = {0};
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n; i++) {
+		buf_str(out, i == 0 ? "(" : ", ");
+		sql_name(out, plan->ghost.col[plan->key.to[i]].name);
+		buf_str(&row, i == 0 ? "(" : ", ");
+		put_key(&row, plan, i);
+	}
+	buf_chr(&row, ')');
+	buf_str(out, ") IN (");
+	put_repeat(out, buf_cstr(&row), ", ", n);
+	buf_chr(out, ')');
+	buf_free(&row);
 }
 
 static void
 put_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
-	unsigned int i;
 
 	buf_str(out, "DELETE /* gh-ost */ FROM ");
 	sql_name2(out, plan->db, plan->ghost_table);
-	buf_str(out, " WHERE (");
-	for (i = 0; i < plan->key.n; i++) {
-		if (i > 0)
-			buf_str(out, ", ");
-		sql_name(out, plan->ghost.col[plan->key.to[i]].name);
-	}
-	buf_str(out, ") IN (");
-	buf_chr(&row, '(');
-	for (i = 0; i < plan->key.n; i++) {
-		if (i > 0)
-			buf_str(&row, ", ");
-		put_key(&row, plan, i);
-	}
-	buf_chr(&row, ')');
-	put_repeat(out, buf_cstr(&row), n);
-	buf_chr(out, ')');
-	buf_free(&row);
+	buf_str(out, " WHERE ");
+	if (put_by_or(plan)) {
+		put_keys(&row, plan);
+		put_repeat(out, buf_cstr(&row), " OR ", n);
+		buf_free(&row);
+	} else
+		put_key_list(out, plan, n);
 }
 
 /*
@@ -151,10 +203,10 @@ put_values(struct buf *out, const struct plan *plan, unsigned int n)
 	struct buf row = {0};
 
 	buf_chr(&row, '(');
-	put_repeat(&row, "?", plan->nmap);
+	put_repeat(&row, "?", ", ", plan->nmap);
 	buf_chr(&row, ')');
 	buf_str(out, " VALUES ");
-	put_repeat(out, buf_cstr(&row), n);
+	put_repeat(out, buf_cstr(&row), ", ", n);
 	buf_free(&row);
 }
 
