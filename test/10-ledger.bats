@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # gho-ledger: the last line of each kind, as a file.
+# shellcheck shell=bash disable=SC2012,SC2016,SC2154,SC2164
 
 load helper
 
