@@ -114,9 +114,9 @@ show() {
 				s/_t_gho_chk_/t_chk_/')
 		drop
 		sql "CREATE TABLE e.t LIKE d.t; ALTER TABLE e.t $alter"
-		server=$(sql 'SHOW CREATE TABLE e.t' | cut -f 2-)
+		theirs=$(sql 'SHOW CREATE TABLE e.t' | cut -f 2-)
 		sql 'DROP TABLE e.t'
-		diff <(printf '%s\n' "$comment") <(printf '%s\n' "$server")
+		diff <(printf '%s\n' "$comment") <(printf '%s\n' "$theirs")
 	done
 }
 
@@ -232,6 +232,16 @@ show() {
 	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[0]}'
 }
 
+@test "clauses mean what they mean in the server's own sql_mode" {
+	sql 'SET GLOBAL sql_mode = "ANSI_QUOTES,NO_BACKSLASH_ESCAPES"'
+	code=0
+	make "ADD \"x y\" INT COMMENT 'a\\', DROP \"a\"" || code=$?
+	sql 'SET GLOBAL sql_mode = DEFAULT'
+	[ "$code" -eq 0 ]
+	[[ "$(show ghost_create)" == *'`x y` int DEFAULT NULL COMMENT'* ]]
+	run ! has '{"from":1,'
+}
+
 @test "what the server refuses leaves nothing behind" {
 	create_refuses 'Duplicate column name' 'ADD a INT'
 	create_refuses 'error in your SQL syntax' 'ADD x NONSENSE TYPE'
@@ -265,8 +275,8 @@ show() {
 	fails 65 create
 	[[ "$stderr" == *'unknown here'* ]]
 	inspect 'ADD x INT'
-	head -c 1000 first > cut
-	fails 65 gho-ghost drop --defaults-file="$SERVER/my.cnf" < cut
+	head -c 1000 first > half
+	fails 65 gho-ghost drop --defaults-file="$SERVER/my.cnf" < half
 	run -64 gho-ghost < first
 	run -64 gho-ghost nonsense < first
 	fails 64 gho-ghost show nonsense < first
@@ -368,12 +378,13 @@ show() {
 		) &
 		maker=$!
 		sleep 1
-		[ "$(tables)" = '_t_ghc _t_ghk t' ] || echo 'nothing begun'
+		begun=$(tables)
 		kill -s "$sig" "$maker"
 		wait "$maker"
 		status=$?
 		wait "$locker"
 		set -e
+		[ "$begun" = '_t_ghc _t_ghk t' ]
 		[ "$status" -eq $((128 + $(kill -l "$sig"))) ]
 		[ ! -s plan ]
 		[ "$(tables)" = t ]
