@@ -12,7 +12,7 @@
  * inverted first bit, and all bytes of a negative number are inverted.
  */
 enum {
-	DEC_TEXT = 84,			/* sign, 81 digits, point, NUL */
+	DEC_TEXT = 85,			/* sign, 0, point, 81 digits, NUL */
 };
 
 /* dec_size(p, s): how many bytes it takes, or 0 if ${p}, ${s} are wrong. */

@@ -149,7 +149,7 @@ word_name(const struct word_token *t, const char *name)
 	if (t->kind != WORD_PLAIN && t->kind != WORD_NAME)
 		return (false);
 	for (i = 0; i < t->n; i++, name++) {
-		if (tolower((unsigned char)t->p[i]) !=
+		if (*name == '\0' || tolower((unsigned char)t->p[i]) !=
 		    tolower((unsigned char)*name))
 			return (false);
 		if (t->quote != 0 && t->p[i] == t->quote)

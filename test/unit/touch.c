@@ -103,6 +103,9 @@ others(void)
 	check("RENAME TABLE x TO y", TOUCH_OTHER);
 	check("RENAME USER t TO u", TOUCH_OTHER);
 	check("", TOUCH_OTHER);
+	/* A name with a NUL in it: fuzz-binlog read past the end of ours. */
+	is_num(touch_kind(&table, "d", 1, "DROP TABLE `t\0x`", 17),
+	    TOUCH_OTHER, "a NUL in a name");
 }
 
 int
