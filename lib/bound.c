@@ -12,10 +12,10 @@ static int
 bound_text_as(const struct plan_col *col)
 {
 	static const char *const utf8[] = {
-		"utf8mb4",
-		"utf8mb3",
-		"utf8",
-		"ascii",
+	    "utf8mb4",
+	    "utf8mb3",
+	    "utf8",
+	    "ascii",
 	};
 	size_t i;
 
@@ -261,7 +261,7 @@ bound_parse_one(struct bound_val *v, const char *s, int as)
 int
 bound_parse(struct bound *b, const struct plan *plan, const char **p)
 {
-	struct buf field = { 0 };
+	struct buf field = {0};
 	unsigned int i;
 	size_t len;
 	int rc = 0;

@@ -53,7 +53,7 @@ say_line(const struct buf *line)
 static void
 say_copied(const struct job *j, const struct range *chunk)
 {
-	struct buf line = { 0 };
+	struct buf line = {0};
 
 	buf_fmt(&line, "copied\t%llu\t", (unsigned long long)j->total);
 	bound_print(&line, &chunk->low, j->plan);
@@ -67,7 +67,7 @@ say_copied(const struct job *j, const struct range *chunk)
 static void
 say_done(const struct job *j)
 {
-	struct buf line = { 0 };
+	struct buf line = {0};
 
 	buf_fmt(&line, "done\t%llu\n", (unsigned long long)j->total);
 	say_line(&line);
@@ -249,15 +249,15 @@ settle_doubts(struct job *j)
 enum { OPT_CHUNK = 1, OPT_NICE, OPT_RETRIES, OPT_RUN, OPT_RANGES, OPT_VERBOSE };
 
 static const struct option options[] = {
-	SQL_OPTIONS,
-	OPT_COMMON_OPTIONS,
-	{ "chunk-size", required_argument, NULL, OPT_CHUNK },
-	{ "default-retries", required_argument, NULL, OPT_RETRIES },
-	{ "nice-ratio", required_argument, NULL, OPT_NICE },
-	{ "ranges", no_argument, NULL, OPT_RANGES },
-	{ "run", required_argument, NULL, OPT_RUN },
-	{ "verbose", no_argument, NULL, OPT_VERBOSE },
-	{ NULL, 0, NULL, 0 },
+    SQL_OPTIONS,
+    OPT_COMMON_OPTIONS,
+    {"chunk-size", required_argument, NULL, OPT_CHUNK},
+    {"default-retries", required_argument, NULL, OPT_RETRIES},
+    {"nice-ratio", required_argument, NULL, OPT_NICE},
+    {"ranges", no_argument, NULL, OPT_RANGES},
+    {"run", required_argument, NULL, OPT_RUN},
+    {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {NULL, 0, NULL, 0},
 };
 
 static double
@@ -302,7 +302,7 @@ parse(struct job *j, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct job j = { .chunk = 1000, .retries = 60 };
+	struct job j = {.chunk = 1000, .retries = 60};
 
 	say_init(argv[0]);
 	parse(&j, argc, argv);

@@ -111,7 +111,7 @@ take_lines(struct ledger *l, struct buf *in)
 static void
 keep(struct ledger *l)
 {
-	struct buf in = { 0 };
+	struct buf in = {0};
 	ssize_t n;
 
 	for (;;) {
@@ -133,14 +133,14 @@ keep(struct ledger *l)
 static const char usage[] = "usage: gho-ledger DIR <lines\n";
 
 static const struct option options[] = {
-	OPT_COMMON_OPTIONS,
-	{ NULL, 0, NULL, 0 },
+    OPT_COMMON_OPTIONS,
+    {NULL, 0, NULL, 0},
 };
 
 int
 main(int argc, char **argv)
 {
-	struct ledger l = { 0 };
+	struct ledger l = {0};
 
 	say_init(argv[0]);
 	opt_next(argc, argv, options, NULL, usage);

@@ -159,7 +159,7 @@ end(struct job *j, int code)
 static void
 make_beat(struct job *j)
 {
-	struct buf b = { 0 };
+	struct buf b = {0};
 
 	buf_str(&b, "INSERT /* gh-ost */ INTO ");
 	sql_name2(&b, j->plan->db, j->plan->changelog_table);
@@ -319,16 +319,16 @@ enum {
 };
 
 static const struct option options[] = {
-	SQL_OPTIONS,
-	OPT_COMMON_OPTIONS,
-	{ "heartbeat-interval-millis", required_argument, NULL, OPT_INTERVAL },
-	{ "max-lag-millis", required_argument, NULL, OPT_LAG },
-	{ "panic-flag-file", required_argument, NULL, OPT_PANIC },
-	{ "run", required_argument, NULL, OPT_RUN },
-	{ "throttle-additional-flag-file", required_argument, NULL, OPT_FLAG2 },
-	{ "throttle-flag-file", required_argument, NULL, OPT_FLAG },
-	{ "verbose", no_argument, NULL, OPT_VERBOSE },
-	{ NULL, 0, NULL, 0 },
+    SQL_OPTIONS,
+    OPT_COMMON_OPTIONS,
+    {"heartbeat-interval-millis", required_argument, NULL, OPT_INTERVAL},
+    {"max-lag-millis", required_argument, NULL, OPT_LAG},
+    {"panic-flag-file", required_argument, NULL, OPT_PANIC},
+    {"run", required_argument, NULL, OPT_RUN},
+    {"throttle-additional-flag-file", required_argument, NULL, OPT_FLAG2},
+    {"throttle-flag-file", required_argument, NULL, OPT_FLAG},
+    {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {NULL, 0, NULL, 0},
 };
 
 static void
@@ -367,7 +367,7 @@ parse(struct job *j, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct job j = { .interval = 100, .max_lag = 1500 };
+	struct job j = {.interval = 100, .max_lag = 1500};
 	const char *plan;
 
 	say_init(argv[0]);
