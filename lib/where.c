@@ -1,4 +1,4 @@
-/* Conditions on key columns: the only place that knows how each type compares. */
+/* Conditions on key columns: what knows how each type compares. */
 
 #include <inttypes.h>
 #include <string.h>
