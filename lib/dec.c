@@ -3,7 +3,7 @@
 #include "dec.h"
 
 enum {
-	DEC_MAX_PRECISION = 81,		/* 65 in tables; 9 * 9 in JSON */
+	DEC_MAX_PRECISION = 81, /* 65 in tables; 9 * 9 in JSON */
 	DEC_MAX_BYTES = 40,
 };
 
@@ -15,8 +15,8 @@ dec_size(unsigned int p, unsigned int s)
 {
 	if (p == 0 || p > DEC_MAX_PRECISION || s > p)
 		return (0);
-	return ((size_t)(p - s) / 9 * 4 + dec_bytes[(p - s) % 9] +
-	    s / 9 * 4 + dec_bytes[s % 9]);
+	return ((size_t)(p - s) / 9 * 4 + dec_bytes[(p - s) % 9] + s / 9 * 4 +
+	    dec_bytes[s % 9]);
 }
 
 /* Appends the group of ${digits} digits at the cursor. */

@@ -139,8 +139,7 @@ emit_notes(struct emit *e, struct rows *rows, struct bad *bad)
 			pen_heartbeat(&pen, (const char *)value.p,
 			    cur_left(&value));
 		else if (emit_is(&hint, "state"))
-			pen_mark(&pen, (const char *)value.p,
-			    cur_left(&value));
+			pen_mark(&pen, (const char *)value.p, cur_left(&value));
 	}
 	return (got);
 }

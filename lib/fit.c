@@ -10,9 +10,11 @@
 static int
 fit_not(const struct cell *cell, const struct plan_col *col, struct bad *bad)
 {
-	return (bad_set(bad, X_REFUSED, "the table's definition changed: "
+	return (bad_set(bad, X_REFUSED,
+	    "the table's definition changed: "
 	    "column %s is %s in the plan, but of type %u (metadata %u) in the "
-	    "binary log", col->name, col->type, cell->type, cell->meta));
+	    "binary log",
+	    col->name, col->type, cell->type, cell->meta));
 }
 
 /* A name from a list whose positions are meant. */
@@ -53,8 +55,10 @@ fit_decimal(struct cell *cell, const struct plan_col *col)
 	cell->scale = cell->meta >> 8;
 	cell->take = cell_decimal;
 	return (cell->type == CELL_DECIMAL && cell->len == col->precision &&
-	    cell->scale == col->scale && dec_size(cell->len, cell->scale) > 0 ?
-	    0 : -1);
+		    cell->scale == col->scale &&
+		    dec_size(cell->len, cell->scale) > 0 ?
+		0 :
+		-1);
 }
 
 static int
@@ -64,7 +68,9 @@ fit_float(struct cell *cell, const struct plan_col *col)
 
 	cell->take = wide ? cell_double : cell_float;
 	return (cell->type == (wide ? CELL_DOUBLE : CELL_FLOAT) &&
-	    cell->meta == (wide ? 8 : 4) ? 0 : -1);
+		    cell->meta == (wide ? 8 : 4) ?
+		0 :
+		-1);
 }
 
 static int
@@ -74,8 +80,10 @@ fit_bit(struct cell *cell, const struct plan_col *col)
 
 	cell->size = (bits + 7) / 8;
 	cell->take = cell_bit;
-	return (cell->type == CELL_BIT && bits == col->precision &&
-	    bits >= 1 && bits <= 64 ? 0 : -1);
+	return (cell->type == CELL_BIT && bits == col->precision && bits >= 1 &&
+		    bits <= 64 ?
+		0 :
+		-1);
 }
 
 static int
@@ -84,8 +92,10 @@ fit_temporal(struct cell *cell, uint8_t type, const struct plan_col *col,
 {
 	cell->take = take;
 	cell->scale = cell->meta;
-	return (cell->type == type && cell->meta == col->scale &&
-	    cell->meta <= 6 ? 0 : -1);
+	return (
+	    cell->type == type && cell->meta == col->scale && cell->meta <= 6 ?
+		0 :
+		-1);
 }
 
 static int
@@ -137,8 +147,8 @@ fit_string(struct cell *cell, const struct plan_col *col)
 	cell->take = text ? cell_text : cell_bytes;
 	if (prefix != 0) {
 		cell->size = prefix;
-		return (cell->type == CELL_BLOB && cell->meta == prefix ? 0 :
-		    -1);
+		return (
+		    cell->type == CELL_BLOB && cell->meta == prefix ? 0 : -1);
 	}
 	cell->len = cell->meta;
 	cell->size = cell->len > 255 ? 2 : 1;
@@ -163,8 +173,10 @@ fit_labels(struct cell *cell, const struct plan_col *col)
 	cell->size = cell->meta;
 	cell->is_unsigned = true;
 	cell->take = cell_int;
-	return (cell->type == (col->kind == KIND_ENUM ? CELL_ENUM :
-	    CELL_SET) && cell->meta == size && size > 0 ? 0 : -1);
+	return (cell->type == (col->kind == KIND_ENUM ? CELL_ENUM : CELL_SET) &&
+		    cell->meta == size && size > 0 ?
+		0 :
+		-1);
 }
 
 /* JSON, GEOMETRY and VECTOR are blobs with a prefix of four bytes. */
@@ -197,11 +209,10 @@ fit_kind(struct cell *cell, const struct plan_col *col)
 	case KIND_TIME:
 		return (fit_temporal(cell, CELL_TIME2, col, cell_time));
 	case KIND_DATETIME:
-		return (fit_temporal(cell, CELL_DATETIME2, col,
-		    cell_datetime));
+		return (fit_temporal(cell, CELL_DATETIME2, col, cell_datetime));
 	case KIND_TIMESTAMP:
-		return (fit_temporal(cell, CELL_TIMESTAMP2, col,
-		    cell_timestamp));
+		return (
+		    fit_temporal(cell, CELL_TIMESTAMP2, col, cell_timestamp));
 	case KIND_TEXT:
 	case KIND_BYTES:
 		return (fit_string(cell, col));
@@ -223,8 +234,10 @@ cell_fit(struct cell *cell, const struct plan_col *col, struct bad *bad)
 {
 	if (cell->type == CELL_TIME || cell->type == CELL_DATETIME ||
 	    cell->type == CELL_TIMESTAMP)
-		return (bad_set(bad, X_REFUSED, "column %s is stored in the "
+		return (bad_set(bad, X_REFUSED,
+		    "column %s is stored in the "
 		    "temporal format from before 5.6, which is unknown here; "
-		    "ALTER TABLE ... FORCE makes it new", col->name));
+		    "ALTER TABLE ... FORCE makes it new",
+		    col->name));
 	return (fit_kind(cell, col) == -1 ? fit_not(cell, col, bad) : 0);
 }

@@ -270,8 +270,8 @@ gtid_encode(const struct gtid_set *set, struct buf *b)
 
 	for (i = 0; i < set->n; i++)
 		tagged |= set->src[i].tag[0] != '\0';
-	gtid_put64(b, tagged ? 1ULL << 56 | (uint64_t)set->n << 8 | 1 :
-	    (uint64_t)set->n);
+	gtid_put64(b,
+	    tagged ? 1ULL << 56 | (uint64_t)set->n << 8 | 1 : (uint64_t)set->n);
 	for (i = 0; i < set->n; i++) {
 		s = &set->src[i];
 		buf_add(b, s->uuid, sizeof(s->uuid));
@@ -294,8 +294,8 @@ gtid_print_uuid(const uint8_t *uuid, struct buf *b)
 	unsigned int i;
 
 	for (i = 0; i < 16; i++)
-		buf_fmt(b, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ?
-		    "-" : "", uuid[i]);
+		buf_fmt(b, "%s%02x",
+		    i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", uuid[i]);
 }
 
 void

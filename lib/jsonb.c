@@ -33,23 +33,23 @@ enum {
 	JB_DOUBLE,
 	JB_STRING,
 	JB_OPAQUE = 15,
-	JB_MAX_DEPTH = 100,		/* JSON_DOCUMENT_MAX_DEPTH */
+	JB_MAX_DEPTH = 100, /* JSON_DOCUMENT_MAX_DEPTH */
 };
 
 struct jb {
-	struct buf	*out;
-	bool		 exact;
-	size_t		 left;		/* bytes not yet spent */
+	struct buf *out;
+	bool exact;
+	size_t left; /* bytes not yet spent */
 };
 
 /* An object or array whose header has been checked. */
 struct jb_box {
-	struct cur	 all;		/* offsets count from all.p */
-	bool		 large;
-	bool		 object;
-	uint32_t	 n;
-	struct cur	 keys;		/* key entries */
-	struct cur	 vals;		/* value entries */
+	struct cur all; /* offsets count from all.p */
+	bool large;
+	bool object;
+	uint32_t n;
+	struct cur keys; /* key entries */
+	struct cur vals; /* value entries */
 };
 
 static int jb_value(struct jb *, uint8_t, struct cur, unsigned int);
@@ -178,8 +178,8 @@ jb_parses(const char *digit, int n, int power)
 {
 	int e = power - (n - 1);
 
-	return (n < 20 && strtoull(digit, NULL, 10) < 1ULL << 53 &&
-	    e >= -22 && e <= 22);
+	return (n < 20 && strtoull(digit, NULL, 10) < 1ULL << 53 && e >= -22 &&
+	    e <= 22);
 }
 
 /* As my_gcvt() prints it, which chooses 'e' from 1e15 and below 1e-15. */
@@ -236,9 +236,14 @@ static int
 jb_scalar(struct jb *j, uint8_t type, struct cur *c)
 {
 	static const uint8_t size[] = {
-		[JB_LITERAL] = 1, [JB_INT16] = 2, [JB_UINT16] = 2,
-		[JB_INT32] = 4, [JB_UINT32] = 4, [JB_INT64] = 8,
-		[JB_UINT64] = 8, [JB_DOUBLE] = 8,
+	    [JB_LITERAL] = 1,
+	    [JB_INT16] = 2,
+	    [JB_UINT16] = 2,
+	    [JB_INT32] = 4,
+	    [JB_UINT32] = 4,
+	    [JB_INT64] = 8,
+	    [JB_UINT64] = 8,
+	    [JB_DOUBLE] = 8,
 	};
 	uint64_t v;
 	double d;
@@ -322,7 +327,7 @@ jb_entry(struct jb *j, struct jb_box *box, unsigned int depth)
 	    cur_sub(&box->vals, w, &entry) == -1)
 		return (-1);
 	if (jb_inlined(type, box->large)) {
-		j->left += w;		/* jb_open() has spent them */
+		j->left += w; /* jb_open() has spent them */
 		return (jb_scalar(j, type, &entry));
 	}
 	if (cur_le(&entry, w, &offset) == -1 || cur_skip(&at, offset) == -1)

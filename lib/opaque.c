@@ -63,7 +63,7 @@ static void
 opaque_base64(uint8_t type, struct cur *c, struct buf *out)
 {
 	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+				  "abcdefghijklmnopqrstuvwxyz0123456789+/";
 	char quad[4];
 	uint32_t v;
 	size_t n;

@@ -46,8 +46,10 @@ payload_open(struct payload *p, const struct ev *ev, struct bad *bad)
 	    cur_sub(&c, size, &p->in) == -1)
 		return (bad_set(bad, X_DATA, "damaged transaction payload"));
 	if (how != PAYLOAD_ZSTD && how != PAYLOAD_NONE)
-		return (bad_set(bad, X_REFUSED, "transaction payload with "
-		    "compression type %" PRIu64 ", unknown here", how));
+		return (bad_set(bad, X_REFUSED,
+		    "transaction payload with "
+		    "compression type %" PRIu64 ", unknown here",
+		    how));
 	p->plain = how == PAYLOAD_NONE;
 	p->buf.len = p->at = 0;
 	if (p->zstd == NULL && (p->zstd = ZSTD_createDStream()) == NULL)
@@ -116,8 +118,10 @@ payload_next(struct payload *p, const uint8_t **event, size_t *n,
 	head = (const uint8_t *)p->buf.p + p->at;
 	size = ev_size(head);
 	if (size < EV_HEADER || size > EV_MAX)
-		return (bad_set(bad, X_DATA, "event of %" PRIu32 " bytes in a "
-		    "transaction payload", size));
+		return (bad_set(bad, X_DATA,
+		    "event of %" PRIu32 " bytes in a "
+		    "transaction payload",
+		    size));
 	if (payload_need(p, size, bad) == -1)
 		return (-1);
 	*event = (const uint8_t *)p->buf.p + p->at;

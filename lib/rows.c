@@ -58,10 +58,11 @@ rows_full(struct cur *c, unsigned int ncol, struct bad *bad)
 		return (bad_set(bad, X_DATA, "short rows event"));
 	for (i = 0; i < ncol; i++) {
 		if ((p[i / 8] & 1 << i % 8) == 0)
-			return (bad_set(bad, X_REFUSED, "a row image lacks "
+			return (bad_set(bad, X_REFUSED,
+			    "a row image lacks "
 			    "column %u of %u: a session has binlog_row_image "
-			    "MINIMAL or NOBLOB, it must be FULL", i + 1,
-			    ncol));
+			    "MINIMAL or NOBLOB, it must be FULL",
+			    i + 1, ncol));
 	}
 	return (0);
 }
@@ -78,8 +79,10 @@ rows_open(struct rows *r, const struct ev *ev, const struct ev_format *fmt,
 	if (rows_post(&r->c, ev, fmt) == -1 || ev_packed(&r->c, &ncol) == -1)
 		return (bad_set(bad, X_DATA, "short rows event"));
 	if (ncol != map->ncol)
-		return (bad_set(bad, X_DATA, "rows event of %u columns after "
-		    "a table map of %u", (unsigned int)ncol, map->ncol));
+		return (bad_set(bad, X_DATA,
+		    "rows event of %u columns after "
+		    "a table map of %u",
+		    (unsigned int)ncol, map->ncol));
 	if (rows_full(&r->c, map->ncol, bad) == -1)
 		return (-1);
 	if (r->kind == REC_UPDATE)
@@ -101,15 +104,16 @@ rows_image(struct rows *r, struct cell_out *o, struct bad *bad)
 		if ((null[i / 8] & 1 << i % 8) != 0)
 			pen_null(o->pen);
 		else if (cell[i].take(&cell[i], &r->c, o) == -1)
-			return (bad_set(bad, X_DATA, "damaged value in column "
-			    "%u, of type %u", i + 1, cell[i].type));
+			return (bad_set(bad, X_DATA,
+			    "damaged value in column "
+			    "%u, of type %u",
+			    i + 1, cell[i].type));
 	}
 	return (0);
 }
 
 int
-rows_next(struct rows *r, unsigned int id, struct cell_out *o,
-    struct bad *bad)
+rows_next(struct rows *r, unsigned int id, struct cell_out *o, struct bad *bad)
 {
 	if (cur_left(&r->c) == 0)
 		return (0);
@@ -130,7 +134,8 @@ rows_notes(const struct tmap *map, struct bad *bad)
 	    c[1].type != CELL_TIMESTAMP2 || c[1].meta > 6 ||
 	    c[2].type != CELL_VARCHAR || c[2].meta != 64 ||
 	    c[3].type != CELL_VARCHAR || c[3].meta != 4096)
-		return (bad_set(bad, X_REFUSED, "the changelog table is not "
+		return (bad_set(bad, X_REFUSED,
+		    "the changelog table is not "
 		    "(id bigint, last_update timestamp, hint varchar(64), "
 		    "value varchar(4096)) in ascii"));
 	return (0);
@@ -162,14 +167,12 @@ rows_note_image(struct rows *r, struct cur *hint, struct cur *value)
 }
 
 int
-rows_note(struct rows *r, struct cur *hint, struct cur *value,
-    struct bad *bad)
+rows_note(struct rows *r, struct cur *hint, struct cur *value, struct bad *bad)
 {
 	if (cur_left(&r->c) == 0)
 		return (0);
 	if (rows_note_image(r, hint, value) == -1 ||
-	    (r->kind == REC_UPDATE &&
-	    rows_note_image(r, hint, value) == -1))
+	    (r->kind == REC_UPDATE && rows_note_image(r, hint, value) == -1))
 		return (bad_set(bad, X_DATA, "damaged row of the changelog"));
 	return (1);
 }

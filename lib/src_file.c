@@ -68,7 +68,8 @@ src_check_magic(struct src_file *f)
 		return (-1);
 	p = f->in.p + f->at;
 	if (got == 1 && memcmp(p, src_secret, sizeof(src_secret)) == 0)
-		return (src_bad(f, X_REFUSED, "encrypted by the server; read "
+		return (src_bad(f, X_REFUSED,
+		    "encrypted by the server; read "
 		    "it from the server instead"));
 	if (got == 0 || memcmp(p, src_magic, sizeof(src_magic)) != 0)
 		return (src_bad(f, X_DATA, "not a binary log file"));
@@ -97,7 +98,7 @@ src_next_file(struct src_file *f)
 	slash = strrchr(path, '/');
 	f->name = slash == NULL ? path : slash + 1;
 	f->fd = strcmp(path, "-") == 0 ? STDIN_FILENO :
-	    open(path, O_RDONLY | O_CLOEXEC);
+					 open(path, O_RDONLY | O_CLOEXEC);
 	if (f->fd == -1) {
 		say_err("cannot open %s:", path);
 		f->fail = X_SYS;
@@ -124,7 +125,8 @@ src_file_next(struct src_file *f, const uint8_t **p, size_t *n)
 		return (src_bad(f, X_DATA, "the file ends inside an event"));
 	size = ev_size((const uint8_t *)f->in.p + f->at);
 	if (size < EV_HEADER || size > EV_MAX)
-		return (src_bad(f, X_DATA, "damaged: an event of impossible "
+		return (src_bad(f, X_DATA,
+		    "damaged: an event of impossible "
 		    "size"));
 	if ((got = src_need(f, size)) == -1)
 		return (-1);

@@ -17,8 +17,8 @@
 #include "src.h"
 
 enum {
-	SRC_SILENCE = 30,		/* s, at least, until it is dead */
-	SRC_STALL = 86400,		/* s that a reader may pause */
+	SRC_SILENCE = 30,  /* s, at least, until it is dead */
+	SRC_STALL = 86400, /* s that a reader may pause */
 	/* com_binlog_dump's flag for 64-bit positions in heartbeats. */
 	SRC_HEARTBEAT_V2 = 2,
 };
@@ -48,8 +48,10 @@ src_server_init(struct src_server *s, const struct sql_opt *opt,
 	if (s->opt.timeout < silence)
 		s->opt.timeout = silence;
 	src_random(r, sizeof(r));
-	snprintf(s->uuid, sizeof(s->uuid), "%04x%04x-%04x-%04x-%04x-%04x%04x"
-	    "%04x", r[0], r[1], r[2], r[3] & 0x0fff, r[4], r[5], r[6], r[7]);
+	snprintf(s->uuid, sizeof(s->uuid),
+	    "%04x%04x-%04x-%04x-%04x-%04x%04x"
+	    "%04x",
+	    r[0], r[1], r[2], r[3] & 0x0fff, r[4], r[5], r[6], r[7]);
 }
 
 static int
@@ -73,8 +75,8 @@ src_same(struct src_server *s, bool same)
 	if (same && s->plan->server_uuid != NULL && uuid != NULL &&
 	    strcasecmp(uuid, s->plan->server_uuid) != 0) {
 		say_err("this is another server (%s) than the plan's (%s): its "
-		    "binary log has other positions", uuid,
-		    s->plan->server_uuid);
+			"binary log has other positions",
+		    uuid, s->plan->server_uuid);
 		s->fail = X_REFUSED;
 		ret = -1;
 	}
@@ -95,8 +97,8 @@ src_id_taken(struct src_server *s, uint32_t id)
 		return (src_failed(s));
 	taken = rows.nrow > 0 && strtoul(rows.cell[0], NULL, 10) == id;
 	sql_rows_free(&rows);
-	if (sql_ask(&s->sql, &rows, old ? "SHOW SLAVE HOSTS" :
-	    "SHOW REPLICAS") == -1)
+	if (sql_ask(&s->sql, &rows,
+		old ? "SHOW SLAVE HOSTS" : "SHOW REPLICAS") == -1)
 		return (src_failed(s));
 	for (i = 0; i < rows.nrow; i++)
 		taken |= strtoul(rows.cell[i * rows.ncol], NULL, 10) == id;
@@ -130,14 +132,15 @@ src_session(struct src_server *s)
 {
 	unsigned long long ns = (unsigned long long)(s->heartbeat * 1e9);
 
-	if (sql_run(&s->sql, "SET @source_binlog_checksum ="
-	    " @@global.binlog_checksum,"
-	    " @master_binlog_checksum = @@global.binlog_checksum,"
-	    " @source_heartbeat_period = %llu,"
-	    " @master_heartbeat_period = %llu,"
-	    " @replica_uuid = '%s', @slave_uuid = '%s',"
-	    " SESSION net_write_timeout = %d", ns, ns, s->uuid, s->uuid,
-	    SRC_STALL) == -1)
+	if (sql_run(&s->sql,
+		"SET @source_binlog_checksum ="
+		" @@global.binlog_checksum,"
+		" @master_binlog_checksum = @@global.binlog_checksum,"
+		" @source_heartbeat_period = %llu,"
+		" @master_heartbeat_period = %llu,"
+		" @replica_uuid = '%s', @slave_uuid = '%s',"
+		" SESSION net_write_timeout = %d",
+		ns, ns, s->uuid, s->uuid, SRC_STALL) == -1)
 		return (src_failed(s));
 	return (0);
 }
@@ -162,8 +165,8 @@ src_server_end(struct src_server *s, struct coord *pos)
 	struct sql_rows rows;
 	int ret = -1;
 
-	if (sql_ask(&s->sql, &rows, old ? "SHOW MASTER STATUS" :
-	    "SHOW BINARY LOG STATUS") == -1)
+	if (sql_ask(&s->sql, &rows,
+		old ? "SHOW MASTER STATUS" : "SHOW BINARY LOG STATUS") == -1)
 		return (src_failed(s));
 	if (rows.nrow == 1 && rows.ncol >= 2)
 		ret = coord_file(pos, rows.cell[0], strlen(rows.cell[0]),

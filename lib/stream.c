@@ -78,8 +78,7 @@ stream_reached(const struct stream *s)
 		return (false);
 	if (s->to.pos.file[0] == '\0')
 		return (gtid_within(&s->to.gtid, &s->done) == 1);
-	return (s->at.file[0] != '\0' &&
-	    coord_order(&s->at, &s->to.pos) >= 0);
+	return (s->at.file[0] != '\0' && coord_order(&s->at, &s->to.pos) >= 0);
 }
 
 void
@@ -88,8 +87,7 @@ stream_idle(struct stream *s)
 	char pos[COORD_TEXT];
 
 	if (stream_whole(s) && s->at.file[0] != '\0' && emit_due(&s->emit))
-		emit_progress(&s->emit, coord_text(&s->at, pos),
-		    stream_set(s));
+		emit_progress(&s->emit, coord_text(&s->at, pos), stream_set(s));
 }
 
 /*
@@ -186,8 +184,10 @@ stream_payload(struct stream *s, const struct ev *ev)
 			return (-1);
 		if (inner.type == EV_PAYLOAD || inner.type == EV_FORMAT ||
 		    inner.type == EV_ROTATE)
-			return (bad_set(&s->bad, X_DATA, "event of type %u in "
-			    "a transaction payload", inner.type));
+			return (bad_set(&s->bad, X_DATA,
+			    "event of type %u in "
+			    "a transaction payload",
+			    inner.type));
 		if ((ret = stream_inner(s, &inner)) != STREAM_MORE)
 			return (ret);
 	}
@@ -223,7 +223,8 @@ stream_other(struct stream *s, const struct ev *ev)
 		/* Has a GTID of its own, and nothing else follows it. */
 		return (trx_xid(s));
 	case EV_INCIDENT:
-		return (bad_set(&s->bad, X_REFUSED, "an incident event: the "
+		return (bad_set(&s->bad, X_REFUSED,
+		    "an incident event: the "
 		    "server says that its binary log lacks changes"));
 	}
 	return (stream_unknown(s, ev));
@@ -298,8 +299,10 @@ stream_say(struct stream *s, const struct coord *from)
 	char pos[COORD_TEXT];
 
 	if (s->bad.code != 0)
-		say_err("%s: %s", from->file[0] == '\0' ? "binary log" :
-		    coord_text(from, pos), s->bad.why);
+		say_err("%s: %s",
+		    from->file[0] == '\0' ? "binary log" :
+					    coord_text(from, pos),
+		    s->bad.why);
 	return (-1);
 }
 
@@ -313,7 +316,8 @@ stream_event(struct stream *s, const uint8_t *p, size_t n)
 	if (ev_open(&ev, &s->fmt, p, n, &s->bad) == -1)
 		return (stream_say(s, &from));
 	if (!s->fmt.known && ev.type != EV_FORMAT && ev.type != EV_ROTATE) {
-		bad_set(&s->bad, X_DATA, "the binary log does not begin with "
+		bad_set(&s->bad, X_DATA,
+		    "the binary log does not begin with "
 		    "a format description");
 		return (stream_say(s, &from));
 	}

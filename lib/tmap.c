@@ -151,10 +151,11 @@ tmap_signs(const struct tmap *t, const struct cur *bits,
 		bit++;
 		if (plan->col[i].kind == KIND_INT &&
 		    is_unsigned != plan->col[i].is_unsigned)
-			return (bad_set(bad, X_REFUSED, "the table's "
+			return (bad_set(bad, X_REFUSED,
+			    "the table's "
 			    "definition changed: column %s is %s in the plan, "
-			    "but %s in the binary log", plan->col[i].name,
-			    plan->col[i].type,
+			    "but %s in the binary log",
+			    plan->col[i].name, plan->col[i].type,
 			    is_unsigned ? "unsigned" : "signed"));
 	}
 	return (0);
@@ -162,8 +163,8 @@ tmap_signs(const struct tmap *t, const struct cur *bits,
 
 /* Fields of type, length, value that servers from 8.0.1 on append. */
 static int
-tmap_optional(const struct tmap *t, struct cur c,
-    const struct plan_table *plan, struct bad *bad)
+tmap_optional(const struct tmap *t, struct cur c, const struct plan_table *plan,
+    struct bad *bad)
 {
 	struct cur field;
 	uint64_t len;
@@ -190,9 +191,11 @@ tmap_check(struct tmap *t, struct cur c, const struct plan_table *plan,
 	if (tmap_columns(t, &c) == -1)
 		return (bad_set(bad, X_DATA, "damaged table map"));
 	if (t->ncol != plan->ncol)
-		return (bad_set(bad, X_REFUSED, "the table's definition "
+		return (bad_set(bad, X_REFUSED,
+		    "the table's definition "
 		    "changed: it has %u columns in the plan, but %u in the "
-		    "binary log", plan->ncol, t->ncol));
+		    "binary log",
+		    plan->ncol, t->ncol));
 	for (i = 0; i < t->ncol; i++) {
 		if (cell_fit(&t->cell[i], &plan->col[i], bad) == -1)
 			return (-1);

@@ -7,24 +7,24 @@
 #include <string.h>
 #include <strings.h>
 
-#include "word.h"
 #include "touch.h"
+#include "word.h"
 
 /* Where names of changed tables stand. */
 enum touch_where {
 	WHERE_NOWHERE,
 	WHERE_ANY,
-	WHERE_TARGET,			/* CREATE and ALTER TABLE */
-	WHERE_ON,			/* CREATE INDEX ... ON */
-	WHERE_INTO,			/* INSERT, REPLACE, LOAD */
-	WHERE_DATABASE,			/* DROP DATABASE */
+	WHERE_TARGET,	/* CREATE and ALTER TABLE */
+	WHERE_ON,	/* CREATE INDEX ... ON */
+	WHERE_INTO,	/* INSERT, REPLACE, LOAD */
+	WHERE_DATABASE, /* DROP DATABASE */
 };
 
 struct touch_run {
 	const struct touch_table *t;
-	struct words	 words;
-	bool		 home;		/* the default database is ours */
-	struct word_token tok;		/* the next one */
+	struct words words;
+	bool home;	       /* the default database is ours */
+	struct word_token tok; /* the next one */
 };
 
 static void
@@ -113,9 +113,9 @@ touch_search(struct touch_run *r, enum touch_where where)
 static enum touch_where
 touch_ddl(struct touch_run *r, bool create, bool drop)
 {
-	static const char *const harmless[] = {"VIEW", "PROCEDURE",
-	    "FUNCTION", "EVENT", "USER", "ROLE", "SERVER", "REFERENCE",
-	    "RESOURCE", "INSTANCE", "LIBRARY", NULL};
+	static const char *const harmless[] = {"VIEW", "PROCEDURE", "FUNCTION",
+	    "EVENT", "USER", "ROLE", "SERVER", "REFERENCE", "RESOURCE",
+	    "INSTANCE", "LIBRARY", NULL};
 	static const char *const database[] = {"DATABASE", "SCHEMA", NULL};
 	int i;
 
@@ -146,11 +146,11 @@ touch_rename(struct touch_run *r)
 	struct word_token tok;
 	bool away = false, back = false;
 
-	touch_step(r);			/* TABLE */
+	touch_step(r); /* TABLE */
 	again = r->words;
 	tok = r->tok;
 	if (!word_is(&tok, "TABLE") && !word_is(&tok, "TABLES"))
-		return (TOUCH_OTHER);	/* RENAME USER */
+		return (TOUCH_OTHER); /* RENAME USER */
 	touch_step(r);
 	away = touch_take(r, r->t->table);
 	if (word_is(&r->tok, "TO")) {
@@ -165,8 +165,8 @@ touch_rename(struct touch_run *r)
 			back = back && touch_take(r, r->t->table);
 		}
 	}
-	if (away && back && (r->tok.kind == WORD_END ||
-	    word_sign(&r->tok, ';')))
+	if (away && back &&
+	    (r->tok.kind == WORD_END || word_sign(&r->tok, ';')))
 		return (TOUCH_RENAMED);
 	r->words = again;
 	r->tok = tok;
@@ -187,7 +187,8 @@ touch_rollback(struct touch_run *r)
 {
 	touch_step(r);
 	return (r->tok.kind == WORD_END || word_sign(&r->tok, ';') ?
-	    TOUCH_ROLLBACK : TOUCH_ROLLBACK_TO);
+		TOUCH_ROLLBACK :
+		TOUCH_ROLLBACK_TO);
 }
 
 static enum touch_where

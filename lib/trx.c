@@ -36,8 +36,7 @@ trx_end(struct stream *s, bool was_void)
 	int ret;
 
 	if (s->has_gtid && s->done_known)
-		gtid_add(&s->done, s->id.uuid, s->id.tag, s->id.gno,
-		    s->id.gno);
+		gtid_add(&s->done, s->id.uuid, s->id.tag, s->id.gno, s->id.gno);
 	s->safe = s->at;
 	if (was_void)
 		emit_void(&s->emit);
@@ -83,8 +82,10 @@ trx_touched(struct stream *s, const struct ev_query *q)
 {
 	int n = q->text_len > TRX_QUOTE ? TRX_QUOTE : (int)q->text_len;
 
-	return (bad_set(&s->bad, X_REFUSED, "a statement may change table "
-	    "%s.%s: %.*s%s", s->plan->db, s->plan->table, n, q->text,
+	return (bad_set(&s->bad, X_REFUSED,
+	    "a statement may change table "
+	    "%s.%s: %.*s%s",
+	    s->plan->db, s->plan->table, n, q->text,
 	    (size_t)n < q->text_len ? "..." : ""));
 }
 
@@ -103,9 +104,10 @@ trx_rollback_to(struct stream *s)
 {
 	if (!s->emit.open)
 		return (STREAM_MORE);
-	return (bad_set(&s->bad, X_REFUSED, "ROLLBACK TO SAVEPOINT in the "
-	    "binary log, after rows of table %s.%s", s->plan->db,
-	    s->plan->table));
+	return (bad_set(&s->bad, X_REFUSED,
+	    "ROLLBACK TO SAVEPOINT in the "
+	    "binary log, after rows of table %s.%s",
+	    s->plan->db, s->plan->table));
 }
 
 int
@@ -155,9 +157,11 @@ trx_xa_prepare(struct stream *s, const struct ev *ev)
 	if (ev_xa_one_phase(ev, &one) == -1)
 		return (bad_set(&s->bad, X_DATA, "damaged XA prepare event"));
 	if (!one && s->emit.open)
-		return (bad_set(&s->bad, X_REFUSED, "an XA transaction has "
+		return (bad_set(&s->bad, X_REFUSED,
+		    "an XA transaction has "
 		    "prepared rows of table %s.%s, which would be applied "
-		    "before its XA COMMIT", s->plan->db, s->plan->table));
+		    "before its XA COMMIT",
+		    s->plan->db, s->plan->table));
 	return (trx_end(s, !one));
 }
 
@@ -184,7 +188,8 @@ trx_inside(struct stream *s)
 {
 	if (s->in_trx)
 		return (0);
-	return (bad_set(&s->bad, X_REFUSED, "the position to begin at is "
+	return (bad_set(&s->bad, X_REFUSED,
+	    "the position to begin at is "
 	    "inside a transaction"));
 }
 
@@ -224,17 +229,20 @@ trx_other(struct stream *s, uint64_t id)
 		if (s->other[i - 1] == id)
 			return (STREAM_MORE);
 	}
-	return (bad_set(&s->bad, X_DATA, "rows of table id %llu, which has no "
-	    "table map", (unsigned long long)id));
+	return (bad_set(&s->bad, X_DATA,
+	    "rows of table id %llu, which has no "
+	    "table map",
+	    (unsigned long long)id));
 }
 
 static int
 trx_partial(struct stream *s)
 {
-	return (bad_set(&s->bad, X_REFUSED, "a partial update of JSON in "
+	return (bad_set(&s->bad, X_REFUSED,
+	    "a partial update of JSON in "
 	    "table %s.%s: a session has binlog_row_value_options = "
-	    "PARTIAL_JSON, which must be empty", s->plan->db,
-	    s->plan->table));
+	    "PARTIAL_JSON, which must be empty",
+	    s->plan->db, s->plan->table));
 }
 
 int
@@ -254,8 +262,8 @@ trx_rows(struct stream *s, const struct ev *ev)
 		return (trx_other(s, id));
 	if (ev->type == EV_PARTIAL_UPDATE)
 		return (trx_partial(s));
-	if (rows_open(&rows, ev, &s->fmt, ours ? &s->orig : &s->log,
-	    &s->bad) == -1)
+	if (rows_open(&rows, ev, &s->fmt, ours ? &s->orig : &s->log, &s->bad) ==
+	    -1)
 		return (-1);
 	if (log)
 		return (emit_notes(&s->emit, &rows, &s->bad));

@@ -63,9 +63,9 @@ word_blank(struct words *l)
 			l->p += 2;
 		else if (*l->p == '#')
 			word_line(l);
-		else if (word_at(l, "--") && (l->p + 2 == l->end ||
-		    isspace((unsigned char)l->p[2]) ||
-		    iscntrl((unsigned char)l->p[2])))
+		else if (word_at(l, "--") &&
+		    (l->p + 2 == l->end || isspace((unsigned char)l->p[2]) ||
+			iscntrl((unsigned char)l->p[2])))
 			word_line(l);
 		else if (word_at(l, "/*")) {
 			if (word_comment(l) == -1)
@@ -149,8 +149,9 @@ word_name(const struct word_token *t, const char *name)
 	if (t->kind != WORD_PLAIN && t->kind != WORD_NAME)
 		return (false);
 	for (i = 0; i < t->n; i++, name++) {
-		if (*name == '\0' || tolower((unsigned char)t->p[i]) !=
-		    tolower((unsigned char)*name))
+		if (*name == '\0' ||
+		    tolower((unsigned char)t->p[i]) !=
+			tolower((unsigned char)*name))
 			return (false);
 		if (t->quote != 0 && t->p[i] == t->quote)
 			i++;

@@ -24,46 +24,44 @@ enum {
 };
 
 enum {
-	SLOW_BYTES = 4096,		/* PIPE_BUF: poll() speaks for them */
-	SLOW_MS = 5000,			/* for the last words to a slow reader */
+	SLOW_BYTES = 4096, /* PIPE_BUF: poll() speaks for them */
+	SLOW_MS = 5000,	   /* for the last words to a slow reader */
 	BACK_OFF_MS = 200,
 	BACK_OFF_MAX_MS = 30000,
 };
 
-static const struct option long_options[] = {
-	SQL_OPTIONS,
-	{"from", required_argument, NULL, OPT_FROM},
-	{"to", required_argument, NULL, OPT_TO},
-	{"until-end", no_argument, NULL, OPT_UNTIL_END},
-	{"server-id", required_argument, NULL, OPT_SERVER_ID},
-	{"heartbeat-period", required_argument, NULL, OPT_HEARTBEAT},
-	{"retries", required_argument, NULL, OPT_RETRIES},
-	{"verbose", no_argument, NULL, OPT_VERBOSE},
-	{NULL, 0, NULL, 0}
-};
+static const struct option long_options[] = {SQL_OPTIONS,
+    {"from", required_argument, NULL, OPT_FROM},
+    {"to", required_argument, NULL, OPT_TO},
+    {"until-end", no_argument, NULL, OPT_UNTIL_END},
+    {"server-id", required_argument, NULL, OPT_SERVER_ID},
+    {"heartbeat-period", required_argument, NULL, OPT_HEARTBEAT},
+    {"retries", required_argument, NULL, OPT_RETRIES},
+    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
 
 struct tool {
-	struct sql_opt	 sql;
-	const char	*from;
-	const char	*to;
-	bool		 until_end;
-	uint32_t	 server_id;
-	double		 heartbeat;
-	unsigned int	 retries;	/* 0: for ever */
-	char		**file;
-	unsigned int	 nfile;
+	struct sql_opt sql;
+	const char *from;
+	const char *to;
+	bool until_end;
+	uint32_t server_id;
+	double heartbeat;
+	unsigned int retries; /* 0: for ever */
+	char **file;
+	unsigned int nfile;
 
-	struct plan	*plan;
-	bool		 by_set;	/* position is a GTID set */
-	struct coord	 start;
-	struct stream	 stream;
+	struct plan *plan;
+	bool by_set; /* position is a GTID set */
+	struct coord start;
+	struct stream stream;
 	struct src_server server;
 };
 
 static _Noreturn void
 usage(void)
 {
-	fprintf(stderr, "usage: gho-stream " SQL_USAGE "\n"
+	fprintf(stderr,
+	    "usage: gho-stream " SQL_USAGE "\n"
 	    "\t[--from=COORD] [--to=COORD] [--until-end] [--server-id=N]\n"
 	    "\t[--heartbeat-period=S] [--retries=N] [--verbose]\n"
 	    "\t[-f FILE]... PLAN\n");
@@ -104,8 +102,8 @@ take_option(struct tool *t, int c, char *arg)
 		t->until_end = true;
 		break;
 	case OPT_SERVER_ID:
-		t->server_id = (uint32_t)number("server-id", arg, 1,
-		    UINT32_MAX);
+		t->server_id =
+		    (uint32_t)number("server-id", arg, 1, UINT32_MAX);
 		break;
 	case OPT_HEARTBEAT:
 		t->heartbeat = number("heartbeat-period", arg, 0.01, 3600);
@@ -137,7 +135,8 @@ take_options(struct tool *t, int argc, char **argv)
 	if (argc - optind != 1)
 		usage();
 	if (t->nfile > 0 && t->until_end)
-		say_die(X_USAGE, "--until-end is for servers, files end anyway");
+		say_die(X_USAGE,
+		    "--until-end is for servers, files end anyway");
 	if (t->to != NULL && t->until_end)
 		say_die(X_USAGE, "--to and --until-end exclude each other");
 	t->plan = plan_need(argv[optind]);
@@ -200,7 +199,8 @@ begin_at(struct tool *t)
 	if (from == NULL && t->nfile == 0)
 		from = t->plan->start;
 	if (from == NULL && t->nfile == 0)
-		say_die(X_REFUSED, "the plan has no position to begin at; "
+		say_die(X_REFUSED,
+		    "the plan has no position to begin at; "
 		    "run gho-ghost first, or say --from");
 	if (from != NULL)
 		coordinate(from, &t->start, &s->done, &t->by_set);
@@ -209,8 +209,7 @@ begin_at(struct tool *t)
 		say_die(X_USAGE, "--from is FILE:POS when reading files");
 	if (!t->by_set && t->from == NULL && t->plan->start_gtid != NULL &&
 	    t->nfile == 0)
-		s->done_known = gtid_parse(&s->done,
-		    t->plan->start_gtid) == 0;
+		s->done_known = gtid_parse(&s->done, t->plan->start_gtid) == 0;
 	s->files = t->nfile > 0;
 	s->safe = t->start;
 }
@@ -288,8 +287,8 @@ dump(struct tool *t)
 	if (s->safe.pos > UINT32_MAX)
 		s->skip = s->safe;
 	s->at.file[0] = '\0';
-	return (src_server_dump(&t->server, &s->safe,
-	    t->by_set ? &s->done : NULL));
+	return (
+	    src_server_dump(&t->server, &s->safe, t->by_set ? &s->done : NULL));
 }
 
 static int
@@ -317,8 +316,7 @@ receive(struct tool *t, unsigned int *tries)
 	int got;
 
 	while (sig_seen() == 0) {
-		got = src_server_next(&t->server, &p, &n,
-		    s->emit.out.len == 0);
+		got = src_server_next(&t->server, &p, &n, s->emit.out.len == 0);
 		if (got == SRC_WAIT) {
 			if (emit_flush(&s->emit) == -1)
 				return (X_SYS);

@@ -17,36 +17,36 @@ enum { NCOL = 22 };
 
 /* data_type, type and metadata in the log, then as the plan has it. */
 static const struct {
-	const char	*data_type;
-	uint8_t		 type;
-	uint8_t		 nmeta;
-	uint8_t		 meta[2];
-	unsigned int	 length;
-	unsigned int	 precision;
-	unsigned int	 scale;
+	const char *data_type;
+	uint8_t type;
+	uint8_t nmeta;
+	uint8_t meta[2];
+	unsigned int length;
+	unsigned int precision;
+	unsigned int scale;
 } cols[NCOL] = {
-	{"int", CELL_LONG, 0, {0}, 0, 0, 0},
-	{"mediumint", CELL_INT24, 0, {0}, 0, 0, 0},
-	{"bigint", CELL_LONGLONG, 0, {0}, 0, 0, 0},
-	{"decimal", CELL_DECIMAL, 2, {20, 5}, 0, 20, 5},
-	{"float", CELL_FLOAT, 1, {4}, 0, 0, 0},
-	{"double", CELL_DOUBLE, 1, {8}, 0, 0, 0},
-	{"bit", CELL_BIT, 2, {4, 2}, 0, 20, 0},
-	{"year", CELL_YEAR, 0, {0}, 0, 0, 0},
-	{"date", CELL_DATE, 0, {0}, 0, 0, 0},
-	{"time", CELL_TIME2, 1, {6}, 0, 0, 6},
-	{"time", CELL_TIME2, 1, {1}, 0, 0, 1},
-	{"datetime", CELL_DATETIME2, 1, {3}, 0, 0, 3},
-	{"timestamp", CELL_TIMESTAMP2, 1, {5}, 0, 0, 5},
-	{"varchar", CELL_VARCHAR, 2, {20, 0}, 20, 0, 0},
-	{"varbinary", CELL_VARCHAR, 2, {0, 2}, 512, 0, 0},
-	{"char", CELL_STRING, 2, {0xee, 0xfc}, 508, 0, 0},
-	{"binary", CELL_STRING, 2, {0xfe, 9}, 9, 0, 0},
-	{"text", CELL_BLOB, 1, {2}, 0, 0, 0},
-	{"longblob", CELL_BLOB, 1, {4}, 0, 0, 0},
-	{"json", CELL_JSON, 1, {4}, 0, 0, 0},
-	{"point", CELL_GEOMETRY, 1, {4}, 0, 0, 0},
-	{"vector", CELL_VECTOR, 1, {4}, 0, 0, 0},
+    {"int", CELL_LONG, 0, {0}, 0, 0, 0},
+    {"mediumint", CELL_INT24, 0, {0}, 0, 0, 0},
+    {"bigint", CELL_LONGLONG, 0, {0}, 0, 0, 0},
+    {"decimal", CELL_DECIMAL, 2, {20, 5}, 0, 20, 5},
+    {"float", CELL_FLOAT, 1, {4}, 0, 0, 0},
+    {"double", CELL_DOUBLE, 1, {8}, 0, 0, 0},
+    {"bit", CELL_BIT, 2, {4, 2}, 0, 20, 0},
+    {"year", CELL_YEAR, 0, {0}, 0, 0, 0},
+    {"date", CELL_DATE, 0, {0}, 0, 0, 0},
+    {"time", CELL_TIME2, 1, {6}, 0, 0, 6},
+    {"time", CELL_TIME2, 1, {1}, 0, 0, 1},
+    {"datetime", CELL_DATETIME2, 1, {3}, 0, 0, 3},
+    {"timestamp", CELL_TIMESTAMP2, 1, {5}, 0, 0, 5},
+    {"varchar", CELL_VARCHAR, 2, {20, 0}, 20, 0, 0},
+    {"varbinary", CELL_VARCHAR, 2, {0, 2}, 512, 0, 0},
+    {"char", CELL_STRING, 2, {0xee, 0xfc}, 508, 0, 0},
+    {"binary", CELL_STRING, 2, {0xfe, 9}, 9, 0, 0},
+    {"text", CELL_BLOB, 1, {2}, 0, 0, 0},
+    {"longblob", CELL_BLOB, 1, {4}, 0, 0, 0},
+    {"json", CELL_JSON, 1, {4}, 0, 0, 0},
+    {"point", CELL_GEOMETRY, 1, {4}, 0, 0, 0},
+    {"vector", CELL_VECTOR, 1, {4}, 0, 0, 0},
 };
 
 static struct plan plan;
@@ -62,8 +62,8 @@ make_plan(void)
 		plan_cols[i].name = mem_str("c");
 		plan_cols[i].type = mem_str(cols[i].data_type);
 		plan_cols[i].data_type = plan_cols[i].type;
-		plan_cols[i].kind = (enum plan_kind)plan_kind(
-		    cols[i].data_type);
+		plan_cols[i].kind =
+		    (enum plan_kind)plan_kind(cols[i].data_type);
 		plan_cols[i].charset = utf8mb4;
 		plan_cols[i].length = cols[i].length;
 		plan_cols[i].precision = cols[i].precision;

@@ -65,8 +65,8 @@ shown(struct buf *packed, struct buf *out)
 		buf_fmt(out, "'%.*s'", (int)o->via.str.size, o->via.str.ptr);
 	else if (o->type == MSGPACK_OBJECT_FLOAT32 ||
 	    o->type == MSGPACK_OBJECT_FLOAT64)
-		buf_fmt(out, "%s%.17g", o->type == MSGPACK_OBJECT_FLOAT32 ?
-		    "f" : "d", o->via.f64);
+		buf_fmt(out, "%s%.17g",
+		    o->type == MSGPACK_OBJECT_FLOAT32 ? "f" : "d", o->via.f64);
 	else if (o->type == MSGPACK_OBJECT_BIN) {
 		buf_str(out, "x");
 		for (i = 0; i < o->via.bin.size; i++)
@@ -126,7 +126,7 @@ fit(struct plan_col col, uint8_t type, unsigned int meta, const char *hex,
 }
 
 #define INT(type, sign) column(type, sign, 0, 0, 0, NULL)
-#define FSP(type, n) column(type, false, 0, 0, n, NULL)
+#define FSP(type, n)	column(type, false, 0, 0, n, NULL)
 
 static void
 numbers(void)
@@ -148,8 +148,8 @@ numbers(void)
 	fit(INT("int", false), CELL_LONGLONG, 0, "", "refused");
 	fit(column("decimal", false, 0, 10, 2, NULL), CELL_DECIMAL, 0x020a,
 	    "7FFFFFFFFA", "'-0.05'");
-	fit(column("decimal", false, 0, 10, 2, NULL), CELL_DECIMAL, 0x030a,
-	    "", "refused");
+	fit(column("decimal", false, 0, 10, 2, NULL), CELL_DECIMAL, 0x030a, "",
+	    "refused");
 	fit(column("float", false, 0, 12, 0, NULL), CELL_FLOAT, 4, "0000c03f",
 	    "f1.5");
 	fit(column("double", false, 0, 22, 0, NULL), CELL_DOUBLE, 8,
@@ -179,7 +179,8 @@ times(void)
 	fit(FSP("time", 3), CELL_TIME2, 3, "7ffffffff6", "'-00:00:00.001'");
 	fit(FSP("time", 6), CELL_TIME2, 6, "7fffffffffff",
 	    "'-00:00:00.000001'");
-	fit(FSP("time", 6), CELL_TIME2, 6, "7fffff000000", "'-00:00:01.000000'");
+	fit(FSP("time", 6), CELL_TIME2, 6, "7fffff000000",
+	    "'-00:00:01.000000'");
 	fit(FSP("time", 6), CELL_TIME2, 5, "", "refused");
 	fit(FSP("time", 0), CELL_TIME, 0, "", "refused");
 	fit(FSP("datetime", 0), CELL_DATETIME2, 0, "8000000000",
@@ -224,16 +225,15 @@ strings(void)
 	    "x6162000000");
 	fit(column("binary", false, 5, 0, 0, NULL), CELL_STRING, 5, "00",
 	    "x0000000000");
-	fit(column("binary", false, 2, 0, 0, NULL), CELL_STRING, 2,
-	    "03616263", NULL);
+	fit(column("binary", false, 2, 0, 0, NULL), CELL_STRING, 2, "03616263",
+	    NULL);
 	fit(column("varbinary", false, 5, 0, 0, NULL), CELL_VARCHAR, 5, "00",
 	    "x");
 	fit(column("tinytext", false, 255, 0, 0, "utf8mb3"), CELL_BLOB, 1,
 	    "0141", "'A'");
 	fit(column("longblob", false, 0, 0, 0, NULL), CELL_BLOB, 4,
 	    "0100000041", "x41");
-	fit(column("blob", false, 0, 0, 0, NULL), CELL_BLOB, 4, "",
-	    "refused");
+	fit(column("blob", false, 0, 0, 0, NULL), CELL_BLOB, 4, "", "refused");
 	fit(INT("json", false), CELL_JSON, 4, "020000000400", "'null'");
 	fit(INT("json", false), CELL_JSON, 4, "03000000060500", "x060500");
 	fit(INT("json", false), CELL_JSON, 4, "0200000004", NULL);
@@ -252,8 +252,8 @@ positions(void)
 	ok(coord_parse(&a, "binlog.000001:") == -1, "empty position");
 	ok(coord_parse(&a, "binlog.000001:4x") == -1, "bad position");
 	ok(coord_parse(&a, ":4") == -1, "no name");
-	ok(coord_parse(&a, "a:b.999999:4294967296") == 0 &&
-	    a.pos == 4294967296, "a long file whose name has a colon");
+	ok(coord_parse(&a, "a:b.999999:4294967296") == 0 && a.pos == 4294967296,
+	    "a long file whose name has a colon");
 	coord_parse(&b, "a:b.1000000:4");
 	ok(coord_order(&a, &b) < 0, "999999 is before 1000000");
 	ok(coord_order(&b, &a) > 0, "and 1000000 after it");

@@ -46,7 +46,9 @@ main(void)
 	check("80", 82, 0, NULL);
 	/* The longest text; fuzz-dec found that it did not fit. */
 	check("7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
-	    "FFFFFFFFFFF", 81, 81, "-0.0000000000000000000000000000000000000"
+	      "FFFFFFFFFFF",
+	    81, 81,
+	    "-0.0000000000000000000000000000000000000"
 	    "00000000000000000000000000000000000000000000");
 	is_num((long long)dec_size(65, 30), 30, "size of DECIMAL(65,30)");
 	is_num((long long)dec_size(1, 1), 1, "size of DECIMAL(1,1)");

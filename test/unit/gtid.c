@@ -26,7 +26,7 @@ check(const char *text, const char *want)
 	c.p = (const uint8_t *)raw.p;
 	c.end = c.p + raw.len;
 	ok(gtid_decode(&back, &c) == 0 && c.p == c.end &&
-	    gtid_within(&set, &back) && gtid_within(&back, &set),
+		gtid_within(&set, &back) && gtid_within(&back, &set),
 	    "binary and back");
 	/* Each shorter form is damaged. */
 	for (c.end--; raw.len > 8 && c.end > (const uint8_t *)raw.p; c.end--) {

@@ -14,13 +14,13 @@ static char int_type[] = "int", id_name[] = "id";
 
 /* A stream that is being fed, and all that it has written. */
 struct feed {
-	struct plan	 plan;
-	struct plan_col	 col;
-	struct stream	 s;
-	struct buf	 got;
-	uint64_t	 pos;
-	int		 ret;
-	bool		 crc;
+	struct plan plan;
+	struct plan_col col;
+	struct stream s;
+	struct buf got;
+	uint64_t pos;
+	int ret;
+	bool crc;
 };
 
 static int
@@ -38,8 +38,7 @@ feed_type(struct feed *f, int type, unsigned int flags, const void *body,
 	struct buf b = {0};
 
 	f->pos += EV_HEADER + n + (f->crc || type == EV_FORMAT ? 4 : 0);
-	bl_event(&b, type, flags, f->pos, body, n, f->crc ||
-	    type == EV_FORMAT);
+	bl_event(&b, type, flags, f->pos, body, n, f->crc || type == EV_FORMAT);
 	f->ret = stream_event(&f->s, (uint8_t *)b.p, b.len);
 	buf_free(&b);
 }
@@ -192,8 +191,7 @@ long_file(void)
 	feed_query(&f, "COMMIT");
 	ok(f.pos > 0x100000000, "the file is longer than 4 GiB");
 	ok(f.s.at.pos == f.pos, "its position is right");
-	feed_is(&f, STREAM_MORE, "GTBIC", "b.999999",
-	    "a long file");
+	feed_is(&f, STREAM_MORE, "GTBIC", "b.999999", "a long file");
 }
 
 static void
@@ -225,13 +223,12 @@ rolled_back(void)
 	feed_query(&f, "BEGIN");
 	feed_row(&f, 2);
 	feed_query(&f, "COMMIT");
-	feed_is(&f, STREAM_MORE, "GTBIGTBIC", "b.000001",
-	    "ROLLBACK is void");
+	feed_is(&f, STREAM_MORE, "GTBIGTBIC", "b.000001", "ROLLBACK is void");
 }
 
 static void
-one(const char *name, int type, unsigned int flags, const void *body,
-    size_t n, int code)
+one(const char *name, int type, unsigned int flags, const void *body, size_t n,
+    int code)
 {
 	struct feed f;
 
@@ -400,8 +397,7 @@ flipped(void)
 		b.p[i / 8] ^= (char)(1 << i % 8);
 	}
 	/* A type that became FORMAT or ROTATE looks elsewhere. */
-	ok(found >= b.len * 8 - 2, "%zu of %zu flips found", found,
-	    b.len * 8);
+	ok(found >= b.len * 8 - 2, "%zu of %zu flips found", found, b.len * 8);
 	buf_free(&b);
 }
 
