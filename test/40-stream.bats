@@ -275,10 +275,12 @@ binlog() { echo "$SERVER/data/$(position | cut -d: -f1)"; }
 	dd "INSERT INTO t VALUES (1, 'last', NULL)"
 	follow
 	[ "$(rows "$OUT" | wc -l)" -eq 301 ]
-	# shellcheck disable=SC2046 # the names have no blanks
+	local log logs=()
+	for log in "$SERVER"/data/binlog.0*; do
+		[[ $log < $first ]] || logs+=(-f "$log")
+	done
 	gho-stream --from="$(sed 's/.*"start": "\([^"]*\)".*/\1/' "$PLAN")" \
-		$(ls "$SERVER"/data/binlog.0* |
-		awk -v f="$first" '$0 >= f { print "-f", $0 }') "$PLAN" |
+		"${logs[@]}" "$PLAN" |
 	gho-cat | grep -v ^progress > "$OUT.files"
 	grep -v ^progress "$OUT" | cmp - "$OUT.files"
 }
