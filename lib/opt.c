@@ -18,13 +18,31 @@ opt_usage(const char *usage)
 	exit(X_USAGE);
 }
 
+/* Long options whose value is a letter are that short option, too. */
+static void
+opt_letters(const struct option *o, char *letters, size_t size)
+{
+	size_t n = 0;
+
+	for (; o->name != NULL && n + 3 < size; o++) {
+		if (o->val < 'A' || o->val > 'z')
+			continue;
+		letters[n++] = (char)o->val;
+		if (o->has_arg == required_argument)
+			letters[n++] = ':';
+	}
+	letters[n] = '\0';
+}
+
 int
 opt_next(int argc, char **argv, const struct option *options,
     struct sql_opt *sql, const char *usage)
 {
+	char letters[64];
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	opt_letters(options, letters, sizeof(letters));
+	while ((c = getopt_long(argc, argv, letters, options, NULL)) != -1) {
 		if (c == '?')
 			exit(X_USAGE);
 		if (c == OPT_HELP) {

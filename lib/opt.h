@@ -21,6 +21,7 @@ enum { OPT_HELP = 2000, OPT_VERSION };
  * opt_next(argc, argv, options, sql, usage): the next option that is the
  * tool's own, or -1 after the last.  Connection options go to ${sql} (NULL
  * if the tool has none); --help prints ${usage} to stdout and exits 0.
+ * A long option whose val is a letter may also be given as that letter.
  */
 int	opt_next(int, char **, const struct option *, struct sql_opt *,
 	    const char *);

@@ -1,13 +1,13 @@
 /* gho-stream: follows the binary log and writes records. */
 
 #include <errno.h>
-#include <getopt.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "opt.h"
 #include "say.h"
 #include "sig.h"
 #include "src.h"
@@ -37,7 +37,9 @@ static const struct option long_options[] = {SQL_OPTIONS,
     {"server-id", required_argument, NULL, OPT_SERVER_ID},
     {"heartbeat-period", required_argument, NULL, OPT_HEARTBEAT},
     {"retries", required_argument, NULL, OPT_RETRIES},
-    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
+    {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {"file", required_argument, NULL, 'f'}, OPT_COMMON_OPTIONS,
+    {NULL, 0, NULL, 0}};
 
 struct tool {
 	struct sql_opt sql;
@@ -57,28 +59,11 @@ struct tool {
 	struct src_server server;
 };
 
-static _Noreturn void
-usage(void)
-{
-	fprintf(stderr,
-	    "usage: gho-stream " SQL_USAGE "\n"
-	    "\t[--from=COORD] [--to=COORD] [--until-end] [--server-id=N]\n"
-	    "\t[--heartbeat-period=S] [--retries=N] [--verbose]\n"
-	    "\t[-f FILE]... PLAN\n");
-	exit(X_USAGE);
-}
-
-static double
-number(const char *name, const char *arg, double min, double max)
-{
-	char *end;
-	double v = strtod(arg, &end);
-
-	if (*arg == '\0' || *end != '\0' || !(v >= min && v <= max))
-		say_die(X_USAGE, "--%s=%s: not a number from %.10g to %.10g",
-		    name, arg, min, max);
-	return (v);
-}
+static const char usage[] =
+    "usage: gho-stream " SQL_USAGE "\n"
+    "\t[--from=COORD] [--to=COORD] [--until-end] [--server-id=N]\n"
+    "\t[--heartbeat-period=S] [--retries=N] [--verbose] [-f FILE]...\n"
+    "\tPLAN\n";
 
 static void
 add_file(struct tool *t, char *path)
@@ -89,37 +74,33 @@ add_file(struct tool *t, char *path)
 }
 
 static void
-take_option(struct tool *t, int c, char *arg)
+take_option(struct tool *t, int c)
 {
 	switch (c) {
 	case OPT_FROM:
-		t->from = arg;
+		t->from = optarg;
 		break;
 	case OPT_TO:
-		t->to = arg;
+		t->to = optarg;
 		break;
 	case OPT_UNTIL_END:
 		t->until_end = true;
 		break;
 	case OPT_SERVER_ID:
-		t->server_id =
-		    (uint32_t)number("server-id", arg, 1, UINT32_MAX);
+		t->server_id = (uint32_t)opt_number("server-id", 1, UINT32_MAX);
 		break;
 	case OPT_HEARTBEAT:
-		t->heartbeat = number("heartbeat-period", arg, 0.01, 3600);
+		t->heartbeat = opt_number("heartbeat-period", 0.01, 3600);
 		break;
 	case OPT_RETRIES:
-		t->retries = (unsigned int)number("retries", arg, 0, 1e9);
+		t->retries = (unsigned int)opt_number("retries", 0, 1e9);
 		break;
 	case OPT_VERBOSE:
 		say_verbose(1);
 		break;
 	case 'f':
-		add_file(t, arg);
+		add_file(t, optarg);
 		break;
-	default:
-		if (sql_opt_take(&t->sql, c, arg) != 1)
-			usage();
 	}
 }
 
@@ -130,16 +111,14 @@ take_options(struct tool *t, int argc, char **argv)
 
 	t->heartbeat = 1;
 	t->retries = 60;
-	while ((c = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
-		take_option(t, c, optarg);
-	if (argc - optind != 1)
-		usage();
+	while ((c = opt_next(argc, argv, long_options, &t->sql, usage)) != -1)
+		take_option(t, c);
 	if (t->nfile > 0 && t->until_end)
 		say_die(X_USAGE,
 		    "--until-end is for servers, files end anyway");
 	if (t->to != NULL && t->until_end)
 		say_die(X_USAGE, "--to and --until-end exclude each other");
-	t->plan = plan_need(argv[optind]);
+	t->plan = plan_need(opt_one(argc, argv, usage));
 }
 
 /*
