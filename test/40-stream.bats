@@ -339,6 +339,29 @@ binlog() { echo "$SERVER/data/$(position | cut -d: -f1)"; }
 	[ "$(dd "SELECT COUNT(*) FROM t")" -eq 4000 ]
 }
 
+# The reader waits, so that the connection dies amid the transaction.
+@test "a connection killed inside a transaction: the half is void" {
+	plan
+	many 200000
+	local id
+	gho-stream --defaults-file="$SERVER/my.cnf" --until-end "$PLAN" \
+		2> "$OUT.err" |
+	(sleep 2; cat) > "$OUT.gho" &
+	sleep 1
+	id=$(sql "SELECT ID FROM information_schema.PROCESSLIST
+		WHERE COMMAND LIKE 'Binlog%' ORDER BY ID DESC LIMIT 1")
+	sql "KILL $id"
+	wait $!
+	grep 'lost connection' "$OUT.err"
+	gho-cat "$OUT.gho" > "$OUT"
+	[ "$(rows "$OUT" | wc -l)" -gt 200000 ]
+	[ "$(grep -c '^commit' "$OUT")" -eq 1 ]
+	# Rows that a head follows before a commit do not count.
+	awk '/^gho/ { n = 0 } /^insert/ { n++ } /^commit/ { sum += n; n = 0 }
+		END { print sum }' "$OUT" > "$OUT.sum"
+	[ "$(cat "$OUT.sum")" -eq 200000 ]
+}
+
 @test "SIGTERM while idle: end, and death of that signal, at once" {
 	plan
 	many 5

@@ -222,37 +222,43 @@ files_end(struct tool *t)
 	return (emit_end(&t->stream.emit, "eof") == -1 ? X_SYS : X_DONE);
 }
 
+/* Reads files until one of them, or an event, ends it: the exit code. */
 static int
-follow_files(struct tool *t)
+read_files(struct tool *t, struct src_file *f)
 {
 	struct stream *s = &t->stream;
-	struct src_file f;
 	const uint8_t *p;
 	size_t n;
 	int got;
 
-	src_file_open(&f, t->file);
-	s->skip = t->start;
-	stream_begin(s);
 	while (sig_seen() == 0) {
-		if ((got = src_file_next(&f, &p, &n)) == SRC_END)
+		if ((got = src_file_next(f, &p, &n)) == SRC_END)
 			return (files_end(t));
-		if (got == SRC_FILE) {
-			stream_file(s, f.name);
-			continue;
-		}
-		if (got == -1) {
-			emit_flush(&s->emit);
-			return (f.fail);
-		}
-		if ((got = stream_event(s, p, n)) == -1) {
-			emit_flush(&s->emit);
+		if (got == -1)
+			return (f->fail);
+		if (got == SRC_FILE)
+			stream_file(s, f->name);
+		else if ((got = stream_event(s, p, n)) == -1)
 			return (stream_fail(s));
-		}
-		if (got == STREAM_END)
+		else if (got == STREAM_END)
 			return (X_DONE);
 	}
 	return (stopped(t));
+}
+
+static int
+follow_files(struct tool *t)
+{
+	struct src_file f;
+	int code;
+
+	src_file_open(&f, t->file);
+	t->stream.skip = t->start;
+	stream_begin(&t->stream);
+	code = read_files(t, &f);
+	emit_flush(&t->stream.emit);
+	src_file_close(&f);
+	return (code);
 }
 
 /* Goes on after the last whole transaction. */
