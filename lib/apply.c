@@ -82,8 +82,11 @@ apply_now(void)
 bool
 apply_due(const struct apply *a)
 {
-	return (a->batch.n > 0 && !a->in_trx &&
-	    apply_now() - a->since >= a->linger);
+	if (a->in_trx)
+		return (false);
+	if (a->batch.n == 0)
+		return (a->beat.len > 0);
+	return (apply_now() - a->since >= a->linger);
 }
 
 static int

@@ -84,7 +84,10 @@ int	apply_take(struct apply *, const struct rec *);
  */
 bool	apply_idle(const struct apply *);
 
-/* apply_due(a): whether changes have waited long enough for others. */
+/*
+ * apply_due(a): whether changes have waited long enough for others, or a
+ * heartbeat came while there are none.
+ */
 bool	apply_due(const struct apply *);
 
 /*

@@ -69,10 +69,16 @@ copy_settings(struct copy *c)
 		c->plan->sql_mode, range_zone(c->plan)) == -1)
 		return (-1);
 	if (sql_run(&c->sql,
-		"SET SESSION autocommit = 0,"
-		" max_error_count = 65535, innodb_lock_wait_timeout = 3,"
+		"SET SESSION autocommit = 0, innodb_lock_wait_timeout = 3,"
 		" lock_wait_timeout = 3") == -1)
 		return (-1);
+	/*
+	 * So that all duplicates of a large chunk are told; it needs a
+	 * privilege, and without it such a chunk is made smaller.
+	 */
+	c->sql.quiet = true;
+	sql_run(&c->sql, "SET SESSION max_error_count = 65535");
+	c->sql.quiet = false;
 	return (sql_run(&c->sql,
 	    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"));
 }

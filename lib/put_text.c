@@ -1,7 +1,6 @@
 /* The texts of the statements that write into the ghost table. */
 
-#include <string.h>
-
+#include "param.h"
 #include "put.h"
 
 static void
@@ -18,57 +17,10 @@ put_columns(struct buf *out, const struct plan *plan, bool ghost)
 	}
 }
 
-/* put_cast(kind): how a temporal or decimal key is compared as such. */
-static void
-put_cast(struct buf *out, const struct plan_col *col)
-{
-	switch (col->kind) {
-	case KIND_DECIMAL:
-		buf_fmt(out, "CAST(? AS DECIMAL(%u, %u))", col->precision,
-		    col->scale);
-		break;
-	case KIND_DATE:
-		buf_str(out, "CAST(? AS DATE)");
-		break;
-	case KIND_TIME:
-		buf_fmt(out, "CAST(? AS TIME(%u))", col->scale);
-		break;
-	case KIND_DATETIME:
-	case KIND_TIMESTAMP:
-		buf_fmt(out, "CAST(? AS DATETIME(%u))", col->scale);
-		break;
-	default:
-		buf_chr(out, '?');
-		break;
-	}
-}
-
-/*
- * A parameter bound as bytes takes the charset that CONVERT() names, as it
- * is; so text is compared under its column's own collation and the index
- * can be used.
- */
-static void
-put_key_as(struct buf *out, const struct plan_col *from,
-    const struct plan_col *to)
-{
-	if (from->kind != KIND_TEXT) {
-		put_cast(out, from);
-		return;
-	}
-	if (to->charset == NULL || strcmp(from->charset, to->charset) == 0)
-		buf_fmt(out, "CONVERT(? USING %s)", from->charset);
-	else
-		buf_fmt(out, "CONVERT(CONVERT(? USING %s) USING %s)",
-		    from->charset, to->charset);
-	if (to->collation != NULL)
-		buf_fmt(out, " COLLATE %s", to->collation);
-}
-
 void
 put_key(struct buf *out, const struct plan *plan, unsigned int i)
 {
-	put_key_as(out, &plan->orig.col[plan->key.from[i]],
+	param_text(out, &plan->orig.col[plan->key.from[i]],
 	    &plan->ghost.col[plan->key.to[i]]);
 }
 
@@ -243,7 +195,7 @@ put_text_reread(struct buf *out, const struct plan *plan)
 		buf_str(out, i == 0 ? " WHERE " : " AND ");
 		sql_name(out, col->name);
 		buf_str(out, " = ");
-		put_key_as(out, col, col);
+		param_text(out, col, col);
 	}
 	buf_str(out, " FOR SHARE");
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "param.h"
 #include "sql.h"
 #include "where.h"
 
@@ -83,39 +84,10 @@ where_result(struct buf *b, const struct plan *plan, const struct plan_col *col)
 static void
 where_value(struct buf *b, const struct plan *plan, const struct plan_col *col)
 {
-	switch (col->kind) {
-	case KIND_DECIMAL:
-		buf_fmt(b, "CAST(? AS DECIMAL(%u,%u))", col->precision,
-		    col->scale);
-		break;
-	case KIND_DATE:
-		buf_str(b, "CAST(? AS DATE)");
-		break;
-	case KIND_TIME:
-		/*
-		 * MySQL 9.7 takes a bare parameter here for a DATETIME, and
-		 * 84:10:00 for the year 1984: say that it is text.
-		 */
-		buf_fmt(b, "CAST(CONVERT(? USING utf8mb4) AS TIME(%u))",
-		    col->scale);
-		break;
-	case KIND_TIMESTAMP:
-		if (where_unix(plan, col)) {
-			buf_str(b, "CAST(? AS DECIMAL(20,6))");
-			break;
-		}
-		/* FALLTHROUGH */
-	case KIND_DATETIME:
-		buf_fmt(b, "CAST(? AS DATETIME(%u))", col->scale);
-		break;
-	case KIND_TEXT:
-		buf_fmt(b, "CONVERT(? USING %s) COLLATE %s", col->charset,
-		    col->collation);
-		break;
-	default:
-		buf_chr(b, '?');
-		break;
-	}
+	if (where_unix(plan, col))
+		buf_str(b, "CAST(? AS DECIMAL(20,6))");
+	else
+		param_text(b, col, col);
 }
 
 static void

@@ -57,7 +57,7 @@ main(void)
 	is_text(PUT_DELETE, 1, "DELETE /* gh-ost */ FROM `d`.`_t_gho`"
 	    " WHERE (`c`, `n`) IN ((CONVERT(CONVERT(? USING latin1)"
 	    " USING utf8mb4) COLLATE utf8mb4_bin,"
-	    " CAST(? AS DECIMAL(9, 2))))",
+	    " CAST(? AS DECIMAL(9,2))))",
 	    "keys compare under the ghost's collation");
 	is_text(PUT_STAGE, 1, "INSERT INTO `d`.`gho_stage_r1`"
 	    " (`a``b`, `n`, `x`) VALUES (?, ?, ?)",
