@@ -182,9 +182,11 @@ under_lock(struct cutover *c)
 	int64_t until = now_ms() + c->conf.timeout * 1000;
 	int rc;
 
+	say_debug("locked");
 	if (swap_mark(&c->swap) == -1)
 		return (0);
 	rc = follow(c, until, c->swap.mark);
+	say_debug("the last mark is applied");
 	if (rc == -1 && c->rc != X_AGAIN)
 		return (-1);
 	if (rc != 1) {

@@ -1,0 +1,239 @@
+load helper
+
+setup_file() { start_server; }
+teardown_file() { stop_server; }
+
+# Each test has a database of its own, an empty table t, and a plan for it.
+setup() {
+	DB=apply$BATS_TEST_NUMBER
+	PLAN=$BATS_TEST_TMPDIR/plan
+	S=$BATS_TEST_TMPDIR/s
+	sql "CREATE DATABASE $DB"
+}
+
+# make_plan COLUMNS ALTER
+make_plan() {
+	sql "CREATE TABLE $DB.t ($1)"
+	gho-inspect --defaults-file="$SERVER/my.cnf" --database="$DB" \
+		--table=t --alter="$2" |
+	gho-ghost create --defaults-file="$SERVER/my.cnf" > "$PLAN"
+}
+
+stream() {
+	gho-stream --defaults-file="$SERVER/my.cnf" --until-end "$PLAN"
+}
+
+apply() {
+	gho-apply --defaults-file="$SERVER/my.cnf" "$@" "$PLAN"
+}
+
+mixed_changes() {
+	local i
+	for i in 1 2 3 4 5 6 7 8 9; do
+		printf 'INSERT INTO t VALUES (%d, "a", %d), (%d, "b", NULL);' \
+			"$i" "$i" $((i + 100))
+		printf 'UPDATE t SET v = v + 1 WHERE id < %d;' "$i"
+	done
+	printf 'UPDATE t SET id = id + 1000 WHERE id %% 2 = 0;'
+	printf 'DELETE FROM t WHERE id IN (1, 103);'
+	printf 'BEGIN; INSERT INTO t VALUES (7000, "x", 1); ROLLBACK;'
+	printf 'BEGIN; DELETE FROM t WHERE id = 3;'
+	printf 'INSERT INTO t VALUES (3, "again", 3); COMMIT;'
+}
+
+COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
+
+@test "whole rows by key: the ghost has what the original has" {
+	make_plan "$COLUMNS" "ADD COLUMN n int NOT NULL DEFAULT 7"
+	sql --database="$DB" "$(mixed_changes)"
+	stream > "$S"
+	run -0 apply < "$S"
+	[[ "${lines[-1]}" == applied*binlog* ]]
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho WHERE n = 7")" -gt 10 ]
+	diff <(sql "SELECT id, k, v FROM $DB.t ORDER BY id") \
+		<(sql "SELECT id, k, v FROM $DB._t_gho ORDER BY id")
+}
+
+@test "a repeated stream gives the same, whatever the size of a batch" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "$(mixed_changes)"
+	stream > "$S"
+	for n in 1 2 3 7 1000; do
+		apply --dml-batch-size="$n" < "$S" > /dev/null
+		[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -gt 10 ]
+		cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+	done
+}
+
+@test "position and rows are one transaction" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "$(mixed_changes)"
+	stream > "$S"
+	run -0 apply < "$S"
+	told=$(cut -f 2 <<< "${lines[-1]}")
+	[ "$(sql "SELECT coordinates FROM $DB._t_ghk WHERE id = 1")" = "$told" ]
+	run -0 gho-stream --defaults-file="$SERVER/my.cnf" --until-end \
+		--from="$told" "$PLAN"
+	run ! grep -qa insert <<< "$output"
+}
+
+@test "a transaction larger than a batch: its position is told at its end" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "SET cte_max_recursion_depth = 5000;
+		INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL
+		SELECT i + 1 FROM n WHERE i < 5000) SELECT i, 'x', i FROM n"
+	stream > "$S"
+	# Cut within the rows: what is written is void and comes again.
+	head -c $(($(stat -c %s "$S") / 2)) "$S" > "$S.cut"
+	fails 75 apply --dml-batch-size=100 < "$S.cut"
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_ghk WHERE id = 1
+		AND coordinates <> ''")" -eq 0 ]
+	apply --dml-batch-size=100 < "$S" > /dev/null
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 5000 ]
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}
+
+@test "what was whole in a cut stream is applied: 75, then the rest" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "$(mixed_changes)"
+	stream > "$S"
+	size=$(stat -c %s "$S")
+	for part in 3 5 8; do
+		head -c $((size * part / 10)) "$S" > "$S.cut"
+		fails 75 apply < "$S.cut"
+	done
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -gt 5 ]
+	apply < "$S" > /dev/null
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}
+
+@test "values that move between rows of a UNIQUE key converge" {
+	make_plan "id int PRIMARY KEY, u int UNIQUE, v int" "ADD INDEX (v)"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 10, 0), (2, 20, 0),
+		(3, 30, 0)"
+	stream > "$S"
+	apply < "$S" > /dev/null
+	sql --database="$DB" "BEGIN; UPDATE t SET u = NULL WHERE id = 1;
+		UPDATE t SET u = 10 WHERE id = 2;
+		UPDATE t SET u = 20 WHERE id = 1; COMMIT;
+		DELETE FROM t WHERE id = 3; UPDATE t SET u = 30 WHERE id = 2;
+		INSERT INTO t VALUES (3, 10, 1)"
+	stream > "$S"
+	for n in 1 2 1000; do
+		apply --dml-batch-size="$n" < "$S" > /dev/null
+		[ "$(sql "SELECT GROUP_CONCAT(id, ':', u ORDER BY id)
+			FROM $DB._t_gho")" = "1:20,2:30,3:10" ]
+	done
+}
+
+@test "a new UNIQUE key that does not hold stops it, naming value and key" {
+	make_plan "$COLUMNS" "ADD UNIQUE uk (k)"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'same', 1),
+		(2, 'same', 2)"
+	stream > "$S"
+	fails 69 apply < "$S"
+	[[ $stderr == *"'same'"* && $stderr == *uk* ]]
+	[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -eq 2 ]
+}
+
+@test "conversions are the server's own, from the original's types" {
+	sql "SET GLOBAL time_zone = '+05:45'"
+	make_plan "id int PRIMARY KEY, e enum('x','y'), t timestamp(2), d decimal(9,3)" \
+		"MODIFY e enum('y','z','x'), MODIFY t datetime(2), MODIFY d varchar(20)"
+	sql --database="$DB" "SET time_zone = '+00:00';
+		INSERT INTO t VALUES (1, 'x', '2024-01-01 00:00:00.25', 1.5),
+		(2, 'y', NULL, -2)"
+	stream > "$S"
+	run -0 apply < "$S"
+	[ "$(sql "SELECT * FROM $DB._t_gho WHERE id = 1")" = \
+		"$(printf '1\tx\t2024-01-01 05:45:00.25\t1.500')" ]
+	[ "$(sql "SELECT * FROM $DB._t_gho WHERE id = 2")" = \
+		"$(printf '2\ty\tNULL\t-2.000')" ]
+	sql "SET GLOBAL time_zone = 'SYSTEM'"
+}
+
+@test "a value that would be lost stops it: nothing of it is written" {
+	make_plan "id int PRIMARY KEY, v varchar(20)" "MODIFY v varchar(3)"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'fits'), (2, 'too long')"
+	stream > "$S"
+	fails 69 apply < "$S"
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 0 ]
+}
+
+@test "what the stream cannot say exactly is read again from the original" {
+	make_plan "id int PRIMARY KEY, j json, e enum('a','b')" "ADD INDEX (e)"
+	sql --database="$DB" "SET sql_mode = '';
+		INSERT INTO t VALUES
+		(1, JSON_OBJECT('d', CAST('1.50' AS DECIMAL(5,2))), 'a'),
+		(2, JSON_ARRAY(CAST('2024-01-01' AS DATE), 1.5e0), 'none')"
+	stream > "$S"
+	run -0 apply < "$S"
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+	# Single quotes keep the paths from the shell.
+	[ "$(sql 'SELECT JSON_TYPE(JSON_EXTRACT(j, "$.d")), e + 0 FROM '"$DB"'._t_gho
+		WHERE id = 1')" = "$(printf 'DECIMAL\t1')" ]
+	[ "$(sql 'SELECT JSON_TYPE(JSON_EXTRACT(j, "$[0]")), e + 0 FROM '"$DB"'._t_gho
+		WHERE id = 2')" = "$(printf 'DATE\t0')" ]
+}
+
+@test "marks are acknowledged when all before them is committed" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'a', 1);
+		INSERT INTO _t_ghc (hint, value) VALUES ('state', 'here');
+		INSERT INTO t VALUES (2, 'b', 2)"
+	stream > "$S"
+	run -0 apply < "$S"
+	[ "${lines[0]%%$'\t'*}" = applied ]
+	[ "${lines[1]}" = "$(printf 'mark\there')" ]
+}
+
+@test "another table's stream is refused: 65" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'a', 1)"
+	stream > "$S"
+	sed 's/"varchar(20)"/"varchar(21)"/' "$PLAN" > "$PLAN.other"
+	run ! cmp -s "$PLAN" "$PLAN.other"
+	mv "$PLAN.other" "$PLAN"
+	fails 65 apply < "$S"
+}
+
+@test "a held run waits, and goes on when released" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	mkdir -p "$BATS_TEST_TMPDIR/run/hold"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'a', 1)"
+	stream > "$S"
+	echo 'by a person' > "$BATS_TEST_TMPDIR/run/hold/user"
+	apply --run="$BATS_TEST_TMPDIR/run" < "$S" \
+		> "$BATS_TEST_TMPDIR/out" &
+	sleep 0.5
+	[ ! -s "$BATS_TEST_TMPDIR/out" ]
+	rm "$BATS_TEST_TMPDIR/run/hold/user"
+	wait $!
+	grep -q '^applied' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "its session is killed: it goes on, and nothing is lost" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	sql --database="$DB" "$(mixed_changes)"
+	stream > "$S"
+	mkfifo "$BATS_TEST_TMPDIR/f"
+	apply < "$BATS_TEST_TMPDIR/f" \
+		> "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" &
+	exec 7> "$BATS_TEST_TMPDIR/f"
+	cat "$S" >&7
+	for _ in $(seq 100); do
+		! grep -q '^applied' "$BATS_TEST_TMPDIR/out" || break
+		sleep 0.1
+	done
+	sql "KILL $(sql "SELECT processlist_id
+		FROM performance_schema.session_account_connect_attrs
+		WHERE attr_name = 'program_name'
+		AND attr_value = 'gho-apply'")"
+	sql --database="$DB" "UPDATE t SET v = v + 1; DELETE FROM t LIMIT 3"
+	stream >&7
+	exec 7>&-
+	wait $!
+	grep -q 'retry 1' "$BATS_TEST_TMPDIR/err"
+	[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -gt 5 ]
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}
