@@ -9,11 +9,11 @@
 
 /* The text, with one token looked at. */
 struct reader {
-	struct toks	 toks;
-	struct token	 tok;
-	const char	*stop;		/* where a last ';' stood */
-	struct alter	*a;
-	struct buf	*why;
+	struct toks toks;
+	struct token tok;
+	const char *stop; /* where a last ';' stood */
+	struct alter *a;
+	struct buf *why;
 };
 
 static int
@@ -31,7 +31,8 @@ read_stop(struct reader *r)
 	if (tok_next(&r->toks, &r->tok, r->why) == -1)
 		return (-1);
 	if (r->tok.kind != TOK_END)
-		return (no(r, "there is text after ';', only one statement "
+		return (no(r,
+		    "there is text after ';', only one statement "
 		    "can be run"));
 	return (0);
 }
@@ -78,9 +79,9 @@ is_one_of(const struct token *tok, const char *const *words)
 static bool
 is_no_column(const struct token *tok)
 {
-	static const char *const words[] = { "CHECK", "CONSTRAINT", "FOREIGN",
-		"FULLTEXT", "INDEX", "KEY", "PARTITION", "PRIMARY", "SPATIAL",
-		"UNIQUE", NULL };
+	static const char *const words[] = {"CHECK", "CONSTRAINT", "FOREIGN",
+	    "FULLTEXT", "INDEX", "KEY", "PARTITION", "PRIMARY", "SPATIAL",
+	    "UNIQUE", NULL};
 
 	return (is_one_of(tok, words));
 }
@@ -200,7 +201,8 @@ read_drop(struct reader *r)
 	if (column == -1)
 		return (-1);
 	if (!column && tok_is(&r->tok, "PARTITION"))
-		return (no(r, "DROP PARTITION drops rows, which a ghost table "
+		return (no(r,
+		    "DROP PARTITION drops rows, which a ghost table "
 		    "cannot do for the original"));
 	if (!column && is_no_column(&r->tok))
 		return (0);
@@ -241,7 +243,8 @@ read_rename(struct reader *r)
 	if (column == -1)
 		return (-1);
 	if (!column)
-		return (no(r, "it renames the table; rename it with RENAME "
+		return (no(r,
+		    "it renames the table; rename it with RENAME "
 		    "TABLE, which takes no time"));
 	pair = grow_pairs(r->a);
 	if (read_name(r, &pair->from) == -1)
@@ -254,7 +257,8 @@ read_rename(struct reader *r)
 static int
 read_alien(struct reader *r, const struct token *verb)
 {
-	buf_fmt(r->why, "%.*s is about the original's data or how the server "
+	buf_fmt(r->why,
+	    "%.*s is about the original's data or how the server "
 	    "itself alters it, not about a definition; leave it out",
 	    (int)verb->len, verb->p);
 	return (-1);
@@ -263,10 +267,9 @@ read_alien(struct reader *r, const struct token *verb)
 static int
 read_clause(struct reader *r)
 {
-	static const char *const alien[] = { "ALGORITHM", "ANALYZE", "CHECK",
-		"DISCARD", "EXCHANGE", "IMPORT", "LOCK", "OPTIMIZE",
-		"REBUILD", "REPAIR", "SECONDARY_LOAD", "SECONDARY_UNLOAD",
-		"TRUNCATE", NULL };
+	static const char *const alien[] = {"ALGORITHM", "ANALYZE", "CHECK",
+	    "DISCARD", "EXCHANGE", "IMPORT", "LOCK", "OPTIMIZE", "REBUILD",
+	    "REPAIR", "SECONDARY_LOAD", "SECONDARY_UNLOAD", "TRUNCATE", NULL};
 	struct token verb = r->tok;
 
 	if (tok_is(&verb, "AUTO_INCREMENT"))
@@ -336,7 +339,7 @@ read_head(struct reader *r)
 int
 alter_parse(struct alter *a, const char *text, int flags, struct buf *why)
 {
-	struct reader r = { .a = a, .why = why };
+	struct reader r = {.a = a, .why = why};
 	const char *begin;
 
 	memset(a, 0, sizeof(*a));
@@ -352,8 +355,8 @@ alter_parse(struct alter *a, const char *text, int flags, struct buf *why)
 	}
 	if (read_clauses(&r) == -1)
 		return (-1);
-	a->clauses = mem_fmt("%.*s", r.stop == NULL ? (int)strlen(begin) :
-	    (int)(r.stop - begin), begin);
+	a->clauses = mem_fmt("%.*s",
+	    r.stop == NULL ? (int)strlen(begin) : (int)(r.stop - begin), begin);
 	return (0);
 }
 

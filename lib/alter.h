@@ -15,22 +15,22 @@
  * another table than meant, or what a ghost table cannot stand for.
  */
 struct alter_pair {
-	char	*from;
-	char	*to;
-	bool	 modify;	/* MODIFY: ${to} is the same name, respelled */
+	char *from;
+	char *to;
+	bool modify; /* MODIFY: ${to} is the same name, respelled */
 };
 
 struct alter {
-	char			*db;		/* of a whole statement, or */
-	char			*table;		/* NULL */
-	char			*clauses;	/* without ALTER TABLE t */
-	unsigned int		 npair;
-	struct alter_pair	*pair;		/* CHANGE, RENAME COLUMN, MODIFY */
-	unsigned int		 ndrop;
-	char			**drop;
-	unsigned int		 nadd;
-	char			**add;
-	bool			 auto_increment;	/* AUTO_INCREMENT=n */
+	char *db;      /* of a whole statement, or */
+	char *table;   /* NULL */
+	char *clauses; /* without ALTER TABLE t */
+	unsigned int npair;
+	struct alter_pair *pair; /* CHANGE, RENAME COLUMN, MODIFY */
+	unsigned int ndrop;
+	char **drop;
+	unsigned int nadd;
+	char **add;
+	bool auto_increment; /* AUTO_INCREMENT=n */
 };
 
 /*
@@ -38,8 +38,8 @@ struct alter {
  * TABLE statement, cut into tokens as TOK_* ${flags} say.  Returns 0, or -1
  * and the reason in ${why}.  alter_free() it in both cases.
  */
-int	alter_parse(struct alter *, const char *, int, struct buf *);
+int alter_parse(struct alter *, const char *, int, struct buf *);
 
-void	alter_free(struct alter *);
+void alter_free(struct alter *);
 
 #endif

@@ -9,12 +9,11 @@
 #include "say.h"
 
 enum {
-	APPLY_SAVE_EVERY = 10000,	/* ms between positions without rows */
+	APPLY_SAVE_EVERY = 10000, /* ms between positions without rows */
 };
 
 void
-apply_init(struct apply *a, const struct plan *plan,
-    const struct sql_opt *opt)
+apply_init(struct apply *a, const struct plan *plan, const struct sql_opt *opt)
 {
 	memset(a, 0, sizeof(*a));
 	a->plan = plan;
@@ -52,11 +51,9 @@ static int
 apply_tell_all(struct apply *a)
 {
 	if (a->moved)
-		printf("applied\t%s\t%s\t%llu\t%zu\t%u\n",
-		    buf_cstr(&a->pos),
+		printf("applied\t%s\t%s\t%llu\t%zu\t%u\n", buf_cstr(&a->pos),
 		    a->gtid.len == 0 ? "-" : buf_cstr(&a->gtid),
-		    (unsigned long long)a->changes, a->gathered,
-		    a->max_rows);
+		    (unsigned long long)a->changes, a->gathered, a->max_rows);
 	if (a->beat.len > 0)
 		printf("heartbeat\t%s\n", buf_cstr(&a->beat));
 	a->moved = false;
@@ -145,7 +142,8 @@ apply_check_table(struct apply *a, const struct rec_table *t)
 	return (0);
 err0:
 	say_err("the stream's table %s.%s is not the plan's: its columns "
-	    "differ", t->db, t->name);
+		"differ",
+	    t->db, t->name);
 	a->fail = X_DATA;
 	return (-1);
 }

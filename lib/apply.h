@@ -6,9 +6,9 @@
 
 #include "batch.h"
 #include "plan.h"
+#include "put.h"
 #include "rec.h"
 #include "sql.h"
-#include "put.h"
 
 /*
  * Applying: records in, committed transactions on the ghost table out.
@@ -27,85 +27,84 @@
 struct apply {
 	const struct plan *plan;
 	const struct sql_opt *opt;
-	void		*arg;		/* the caller's, for pause() */
-	struct sql	 db;
-	struct put	 put;
-	struct batch	 batch;
-	unsigned int	 max_rows;	/* of a batch */
-	unsigned int	 retries;	/* of a failed transaction */
-	int		 linger;	/* ms: how long a change waits for more */
-	void		(*pause)(struct apply *); /* before each write */
-	bool		 locked;	/* under LOCK TABLES: a lost session
+	void *arg; /* the caller's, for pause() */
+	struct sql db;
+	struct put put;
+	struct batch batch;
+	unsigned int max_rows; /* of a batch */
+	unsigned int retries;  /* of a failed transaction */
+	int linger;	       /* ms: how long a change waits for more */
+	void (*pause)(struct apply *); /* before each write */
+	bool locked;		       /* under LOCK TABLES: a lost session
 					 * has lost the lock, never retry */
-	bool		 ready;		/* session is set up */
-	int		 fail;		/* X_* after a function failed */
-	bool		 in_trx;	/* between begin and commit */
-	uint64_t	 changes;	/* row changes committed by this run */
-	uint64_t	 unsaid;	/* of them, in the current batch */
-	size_t		 gathered;	/* changes in the last transaction */
-	bool		 moved;		/* position is newer than told */
-	int64_t		 since;		/* monotonic ms: of the oldest change */
-	int64_t		 saved;		/* monotonic ms: of the last commit */
-	struct buf	 pos;		/* "FILE:POS" after the last commit */
-	struct buf	 gtid;
-	struct buf	 beat;		/* heartbeat seen, not yet told */
-	struct buf	 mark;		/* the last mark that was applied */
+	bool ready;		       /* session is set up */
+	int fail;		       /* X_* after a function failed */
+	bool in_trx;		       /* between begin and commit */
+	uint64_t changes;	       /* row changes committed by this run */
+	uint64_t unsaid;	       /* of them, in the current batch */
+	size_t gathered;	       /* changes in the last transaction */
+	bool moved;		       /* position is newer than told */
+	int64_t since;		       /* monotonic ms: of the oldest change */
+	int64_t saved;		       /* monotonic ms: of the last commit */
+	struct buf pos;		       /* "FILE:POS" after the last commit */
+	struct buf gtid;
+	struct buf beat; /* heartbeat seen, not yet told */
+	struct buf mark; /* the last mark that was applied */
 };
 
 enum {
-	APPLY_MAX_BYTES = 4 * 1024 * 1024,	/* of values in a batch */
-	APPLY_MAX_ROWS = 1000,			/* default of max_rows */
+	APPLY_MAX_BYTES = 4 * 1024 * 1024, /* of values in a batch */
+	APPLY_MAX_ROWS = 1000,		   /* default of max_rows */
 };
 
 /* apply_init(a, plan, opt): does not connect. */
-void	apply_init(struct apply *, const struct plan *,
-	    const struct sql_opt *);
+void apply_init(struct apply *, const struct plan *, const struct sql_opt *);
 
-void	apply_free(struct apply *);
+void apply_free(struct apply *);
 
 /*
  * apply_connect(a): connects if it is not, and sets the session up.
  * Returns 0, or -1 after saying why.
  */
-int	apply_connect(struct apply *);
+int apply_connect(struct apply *);
 
 /* apply_disconnect(a): closes the session; the batch stays. */
-void	apply_disconnect(struct apply *);
+void apply_disconnect(struct apply *);
 
 /*
  * apply_take(a, rec): takes one record.  Commits when the batch is full and
  * before a mark.  Returns 0, or -1 after saying why with ${a->fail} set.
  */
-int	apply_take(struct apply *, const struct rec *);
+int apply_take(struct apply *, const struct rec *);
 
 /*
  * apply_idle(a): whether all that was taken is committed, or cannot be
  * because its transaction is not complete yet.
  */
-bool	apply_idle(const struct apply *);
+bool apply_idle(const struct apply *);
 
 /*
  * apply_due(a): whether changes have waited long enough for others, or a
  * heartbeat came while there are none.
  */
-bool	apply_due(const struct apply *);
+bool apply_due(const struct apply *);
 
 /*
  * apply_flush(a): commits what was taken, retrying what may be retried, and
  * tells it.  Does nothing inside a transaction of the source.
  */
-int	apply_flush(struct apply *);
+int apply_flush(struct apply *);
 
 /*
  * apply_commit(a): writes the settled batch and the position, whether there
  * is anything or not; apply_flush() is what tools call.
  */
-int	apply_commit(struct apply *);
+int apply_commit(struct apply *);
 
 /*
  * apply_cut(a): the stream broke off: forgets the rows of a transaction
  * that did not end, and commits the rest.
  */
-int	apply_cut(struct apply *);
+int apply_cut(struct apply *);
 
 #endif

@@ -9,7 +9,7 @@
 
 enum {
 	APPLY_MAX_RETRY_MS = 5000,
-	APPLY_DELETE_ROWS = 256,	/* keys in one DELETE */
+	APPLY_DELETE_ROWS = 256, /* keys in one DELETE */
 };
 
 void
@@ -33,13 +33,11 @@ apply_make_stage(struct apply *a)
 
 	buf_fmt(&text, "CREATE TEMPORARY TABLE ");
 	sql_name(&text, a->plan->db);
-	buf_fmt(&text, ".gho_stage_%s ENGINE=InnoDB SELECT ",
-	    a->plan->run_id);
+	buf_fmt(&text, ".gho_stage_%s ENGINE=InnoDB SELECT ", a->plan->run_id);
 	for (i = 0; i < a->plan->nmap; i++) {
 		if (i > 0)
 			buf_str(&text, ", ");
-		sql_name(&text,
-		    a->plan->orig.col[a->plan->map[i].from].name);
+		sql_name(&text, a->plan->orig.col[a->plan->map[i].from].name);
 	}
 	buf_str(&text, " FROM ");
 	sql_name2(&text, a->plan->db, a->plan->table);
@@ -73,10 +71,11 @@ apply_connect(struct apply *a)
 	if (sql_open(&a->db, a->opt) == -1)
 		goto err0;
 	put_open(&a->put, &a->db, a->plan);
-	if (sql_run(&a->db, "SET SESSION sql_mode = '%s',"
-	    " time_zone = '+00:00', autocommit = 0,"
-	    " transaction_isolation = 'READ-COMMITTED'",
-	    a->plan->sql_mode) == -1 ||
+	if (sql_run(&a->db,
+		"SET SESSION sql_mode = '%s',"
+		" time_zone = '+00:00', autocommit = 0,"
+		" transaction_isolation = 'READ-COMMITTED'",
+		a->plan->sql_mode) == -1 ||
 	    apply_limits(a) == -1 ||
 	    (a->plan->convert && apply_make_stage(a) == -1))
 		goto err0;
@@ -114,8 +113,7 @@ apply_bind_row(struct apply *a, const struct change *ch)
 
 /* apply_wanted(a, ch, kind): whether a statement of ${kind} takes it. */
 static bool
-apply_wanted(const struct apply *a, const struct change *ch,
-    enum put_kind kind)
+apply_wanted(const struct apply *a, const struct change *ch, enum put_kind kind)
 {
 	if (!ch->last)
 		return (false);
@@ -144,10 +142,12 @@ apply_each(struct apply *a, enum put_kind kind)
 		if (!apply_wanted(a, &b->change[i], kind))
 			continue;
 		if (bound == 0)
-			n = kind == PUT_REREAD ? 1 : put_rows(&a->put,
-			    kind, kind == PUT_DELETE &&
-			    left > APPLY_DELETE_ROWS ? APPLY_DELETE_ROWS :
-			    left);
+			n = kind == PUT_REREAD ?
+			    1 :
+			    put_rows(&a->put, kind,
+				kind == PUT_DELETE && left > APPLY_DELETE_ROWS ?
+				    APPLY_DELETE_ROWS :
+				    left);
 		if (kind == PUT_DELETE || kind == PUT_REREAD)
 			apply_bind_key(a, &b->change[i]);
 		else
@@ -172,14 +172,14 @@ apply_in_zone(struct apply *a, enum put_kind kind)
 {
 	bool zone = strcmp(a->plan->time_zone, "+00:00") != 0;
 
-	if (zone && sql_run(&a->db, "SET SESSION time_zone = '%s'",
-	    a->plan->time_zone) == -1)
+	if (zone &&
+	    sql_run(&a->db, "SET SESSION time_zone = '%s'",
+		a->plan->time_zone) == -1)
 		return (-1);
 	if ((kind == PUT_MOVE ? put_exec(&a->put, kind, 1) :
-	    apply_each(a, kind)) == -1)
+				apply_each(a, kind)) == -1)
 		return (-1);
-	if (zone && sql_run(&a->db,
-	    "SET SESSION time_zone = '+00:00'") == -1)
+	if (zone && sql_run(&a->db, "SET SESSION time_zone = '+00:00'") == -1)
 		return (-1);
 	return (0);
 }
@@ -203,8 +203,7 @@ apply_position(struct apply *a)
 	if (a->pos.len == 0)
 		return (0);
 	put_bind_str(&a->put, buf_cstr(&a->pos));
-	put_bind_str(&a->put, a->gtid.len == 0 ? NULL :
-	    buf_cstr(&a->gtid));
+	put_bind_str(&a->put, a->gtid.len == 0 ? NULL : buf_cstr(&a->gtid));
 	put_bind_uint(&a->put, &changes);
 	return (put_exec(&a->put, PUT_POSITION, 1));
 }
@@ -215,8 +214,7 @@ apply_any(const struct apply *a, enum change_kind kind)
 	size_t i;
 
 	for (i = 0; i < a->batch.n; i++) {
-		if (a->batch.change[i].last &&
-		    a->batch.change[i].kind == kind)
+		if (a->batch.change[i].last && a->batch.change[i].kind == kind)
 			return (true);
 	}
 	return (false);
@@ -232,11 +230,12 @@ apply_may_reread(struct apply *a)
 	const struct plan *plan = a->plan;
 	unsigned int i;
 
-	for (i = 0; strcmp(plan->time_zone, "+00:00") != 0 &&
-	    i < plan->key.n; i++) {
+	for (i = 0; strcmp(plan->time_zone, "+00:00") != 0 && i < plan->key.n;
+	     i++) {
 		if (plan->orig.col[plan->key.from[i]].kind != KIND_TIMESTAMP)
 			continue;
-		say_err("a row has a value that the stream cannot say "
+		say_err(
+		    "a row has a value that the stream cannot say "
 		    "exactly, and its TIMESTAMP key cannot be looked up while "
 		    "the ALTER converts time zones");
 		a->db.fail = X_REFUSED;
@@ -254,10 +253,10 @@ apply_once(struct apply *a)
 		return (-1);
 	if (apply_each(a, PUT_DELETE) == -1 ||
 	    (apply_any(a, CHANGE_PUT) && apply_puts(a) == -1) ||
-	    (apply_any(a, CHANGE_REREAD) && (apply_may_reread(a) == -1 ||
-	    apply_in_zone(a, PUT_REREAD) == -1)) ||
-	    apply_position(a) == -1 ||
-	    sql_run(&a->db, "COMMIT") == -1) {
+	    (apply_any(a, CHANGE_REREAD) &&
+		(apply_may_reread(a) == -1 ||
+		    apply_in_zone(a, PUT_REREAD) == -1)) ||
+	    apply_position(a) == -1 || sql_run(&a->db, "COMMIT") == -1) {
 		a->fail = a->db.fail;
 		return (-1);
 	}
@@ -289,7 +288,8 @@ apply_commit(struct apply *a)
 			return (-1);
 		if (try > a->retries || sig_seen()) {
 			say_err("giving up after %u tries; nothing of this "
-			    "batch is written", try);
+				"batch is written",
+			    try);
 			return (-1);
 		}
 		say_warn("retry %u of %u", try, a->retries);

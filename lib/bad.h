@@ -9,8 +9,8 @@
  * the log they are; whoever knows the position says both, once.
  */
 struct bad {
-	int	 code;			/* X_DATA or X_REFUSED */
-	char	 why[512];
+	int code; /* X_DATA or X_REFUSED */
+	char why[512];
 };
 
 /* bad_set(bad, code, fmt, ...): notes the reason; returns -1. */

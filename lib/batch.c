@@ -136,8 +136,7 @@ batch_key_moves(const struct batch *b, const struct rec *rec)
 	unsigned int i;
 
 	for (i = 0; i < key->n; i++) {
-		if (!val_same(&rec->old[key->from[i]],
-		    &rec->new[key->from[i]]))
+		if (!val_same(&rec->old[key->from[i]], &rec->new[key->from[i]]))
 			return (true);
 	}
 	return (false);
@@ -203,8 +202,8 @@ batch_same_key(const struct batch *b, const struct change *x,
 		if (c->type != VAL_STR && c->type != VAL_BIN) {
 			if (c->u != d->u)
 				return (false);
-		} else if (c->len != 0 && memcmp(b->arena.p + c->at,
-		    b->arena.p + d->at, c->len) != 0)
+		} else if (c->len != 0 &&
+		    memcmp(b->arena.p + c->at, b->arena.p + d->at, c->len) != 0)
 			return (false);
 	}
 	return (true);
@@ -218,7 +217,7 @@ batch_first(struct batch *b, size_t i)
 
 	for (; b->slot[at] != 0; at = (at + 1) & (b->nslot - 1)) {
 		if (batch_same_key(b, &b->change[b->slot[at] - 1],
-		    &b->change[i]))
+			&b->change[i]))
 			return (false);
 	}
 	b->slot[at] = (uint32_t)i + 1;

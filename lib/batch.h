@@ -19,62 +19,62 @@
 
 /* A value like struct val, its bytes in the batch's arena. */
 struct cell {
-	enum val_type	 type;
-	uint32_t	 len;
+	enum val_type type;
+	uint32_t len;
 	union {
-		int64_t	 i;
+		int64_t i;
 		uint64_t u;
-		float	 f;
-		double	 d;
-		size_t	 at;		/* offset in the arena */
+		float f;
+		double d;
+		size_t at; /* offset in the arena */
 	};
 };
 
 enum change_kind {
-	CHANGE_DELETE,		/* the key's row is gone */
-	CHANGE_PUT,		/* the key's row is this */
-	CHANGE_REREAD,		/* the key's row is what the original has now:
+	CHANGE_DELETE, /* the key's row is gone */
+	CHANGE_PUT,    /* the key's row is this */
+	CHANGE_REREAD, /* the key's row is what the original has now:
 				 * the stream cannot say it exactly */
 };
 
 struct change {
 	enum change_kind kind;
-	bool		 last;	/* nothing later for this key */
-	size_t		 key;	/* index of its first key cell */
-	size_t		 row;	/* put: index of its first column cell */
+	bool last;  /* nothing later for this key */
+	size_t key; /* index of its first key cell */
+	size_t row; /* put: index of its first column cell */
 };
 
 struct batch {
 	const struct plan *plan;
-	size_t		 max_row;	/* bytes; larger rows are re-read */
-	struct buf	 arena;
-	struct cell	*cell;
-	size_t		 ncell, cell_cap;
-	struct change	*change;
-	size_t		 n, cap;
-	size_t		 whole;		/* changes of complete transactions */
-	uint32_t	*slot;		/* hash table of batch_settle() */
-	size_t		 nslot;
+	size_t max_row; /* bytes; larger rows are re-read */
+	struct buf arena;
+	struct cell *cell;
+	size_t ncell, cell_cap;
+	struct change *change;
+	size_t n, cap;
+	size_t whole;	/* changes of complete transactions */
+	uint32_t *slot; /* hash table of batch_settle() */
+	size_t nslot;
 };
 
 /* batch_open(b, plan, max_row): an empty batch for the plan's table. */
-void	batch_open(struct batch *, const struct plan *, size_t);
+void batch_open(struct batch *, const struct plan *, size_t);
 
-void	batch_close(struct batch *);
+void batch_close(struct batch *);
 
 /* batch_add(b, rec): takes a row record of the plan's table. */
-void	batch_add(struct batch *, const struct rec *);
+void batch_add(struct batch *, const struct rec *);
 
 /* batch_whole(b): all that was added belongs to complete transactions. */
-void	batch_whole(struct batch *);
+void batch_whole(struct batch *);
 
 /* batch_undo(b): forgets what came after the last batch_whole(). */
-void	batch_undo(struct batch *);
+void batch_undo(struct batch *);
 
 /* batch_settle(b): sets ${last} of every change. */
-void	batch_settle(struct batch *);
+void batch_settle(struct batch *);
 
 /* batch_clear(b): forgets everything; memory is kept for the next one. */
-void	batch_clear(struct batch *);
+void batch_clear(struct batch *);
 
 #endif

@@ -9,39 +9,39 @@
  * and every tool may be killed at any time.
  */
 struct buf {
-	char	*p;
-	size_t	 len;
-	size_t	 cap;
+	char *p;
+	size_t len;
+	size_t cap;
 };
 
 /* mem_alloc(n, size): ${n} zeroed items of ${size} bytes.  free() it. */
-void	*mem_alloc(size_t, size_t);
+void *mem_alloc(size_t, size_t);
 
 /* mem_grow(p, n, size): realloc to ${n} items of ${size} bytes. */
-void	*mem_grow(void *, size_t, size_t);
+void *mem_grow(void *, size_t, size_t);
 
 /* mem_str(s): a copy of the string ${s}; NULL gives NULL.  free() it. */
-char	*mem_str(const char *);
+char *mem_str(const char *);
 
 /* mem_fmt(fmt, ...): a formatted string.  free() it. */
-char	*mem_fmt(const char *, ...) __attribute__((format(printf, 1, 2)));
+char *mem_fmt(const char *, ...) __attribute__((format(printf, 1, 2)));
 
 /* buf_room(b, n): makes sure that ${n} more bytes fit; returns the end. */
-char	*buf_room(struct buf *, size_t);
+char *buf_room(struct buf *, size_t);
 
-void	buf_add(struct buf *, const void *, size_t);
-void	buf_str(struct buf *, const char *);
-void	buf_chr(struct buf *, char);
-void	buf_fmt(struct buf *, const char *, ...)
-	    __attribute__((format(printf, 2, 3)));
+void buf_add(struct buf *, const void *, size_t);
+void buf_str(struct buf *, const char *);
+void buf_chr(struct buf *, char);
+void buf_fmt(struct buf *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* buf_cstr(b): the content as a C string, valid until ${b} changes. */
 const char *buf_cstr(struct buf *);
 
 /* buf_drop(b, n): removes the first ${n} bytes. */
-void	buf_drop(struct buf *, size_t);
+void buf_drop(struct buf *, size_t);
 
 /* buf_free(b): frees the content; ${b} is empty and usable again. */
-void	buf_free(struct buf *);
+void buf_free(struct buf *);
 
 #endif

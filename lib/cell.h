@@ -53,42 +53,42 @@ enum cell_type {
 
 /* Where values go, and room for the one that is being made. */
 struct cell_out {
-	struct pen	*pen;
-	struct buf	 tmp;
+	struct pen *pen;
+	struct buf tmp;
 };
 
 struct cell {
 	/* Takes one value: 0, or -1 if the bytes are none. */
-	int	(*take)(const struct cell *, struct cur *, struct cell_out *);
-	uint8_t	 type;			/* CELL_ENUM etc. instead of STRING */
-	uint16_t meta;			/* as in TABLE_MAP */
-	unsigned int size;		/* of an integer or length prefix */
-	unsigned int len;		/* BINARY: padded to this length */
-	unsigned int scale;		/* DECIMAL: scale; temporal: digits */
-	bool	 is_unsigned;
-	bool	 utf8;			/* text is VAL_STR where it is UTF-8 */
+	int (*take)(const struct cell *, struct cur *, struct cell_out *);
+	uint8_t type;	    /* CELL_ENUM etc. instead of STRING */
+	uint16_t meta;	    /* as in TABLE_MAP */
+	unsigned int size;  /* of an integer or length prefix */
+	unsigned int len;   /* BINARY: padded to this length */
+	unsigned int scale; /* DECIMAL: scale; temporal: digits */
+	bool is_unsigned;
+	bool utf8; /* text is VAL_STR where it is UTF-8 */
 };
 
 /*
  * cell_fit(cell, col, bad): completes ${cell}, whose type and meta are
  * set, from the plan's column; X_REFUSED if they do not agree.
  */
-int	cell_fit(struct cell *, const struct plan_col *, struct bad *);
+int cell_fit(struct cell *, const struct plan_col *, struct bad *);
 
 /* The functions that cell_fit() chooses from. */
-int	cell_int(const struct cell *, struct cur *, struct cell_out *);
-int	cell_decimal(const struct cell *, struct cur *, struct cell_out *);
-int	cell_float(const struct cell *, struct cur *, struct cell_out *);
-int	cell_double(const struct cell *, struct cur *, struct cell_out *);
-int	cell_bit(const struct cell *, struct cur *, struct cell_out *);
-int	cell_year(const struct cell *, struct cur *, struct cell_out *);
-int	cell_date(const struct cell *, struct cur *, struct cell_out *);
-int	cell_time(const struct cell *, struct cur *, struct cell_out *);
-int	cell_datetime(const struct cell *, struct cur *, struct cell_out *);
-int	cell_timestamp(const struct cell *, struct cur *, struct cell_out *);
-int	cell_text(const struct cell *, struct cur *, struct cell_out *);
-int	cell_bytes(const struct cell *, struct cur *, struct cell_out *);
-int	cell_padded(const struct cell *, struct cur *, struct cell_out *);
-int	cell_json(const struct cell *, struct cur *, struct cell_out *);
+int cell_int(const struct cell *, struct cur *, struct cell_out *);
+int cell_decimal(const struct cell *, struct cur *, struct cell_out *);
+int cell_float(const struct cell *, struct cur *, struct cell_out *);
+int cell_double(const struct cell *, struct cur *, struct cell_out *);
+int cell_bit(const struct cell *, struct cur *, struct cell_out *);
+int cell_year(const struct cell *, struct cur *, struct cell_out *);
+int cell_date(const struct cell *, struct cur *, struct cell_out *);
+int cell_time(const struct cell *, struct cur *, struct cell_out *);
+int cell_datetime(const struct cell *, struct cur *, struct cell_out *);
+int cell_timestamp(const struct cell *, struct cur *, struct cell_out *);
+int cell_text(const struct cell *, struct cur *, struct cell_out *);
+int cell_bytes(const struct cell *, struct cur *, struct cell_out *);
+int cell_padded(const struct cell *, struct cur *, struct cell_out *);
+int cell_json(const struct cell *, struct cur *, struct cell_out *);
 
 #endif

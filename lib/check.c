@@ -16,8 +16,7 @@ refuse(struct sql *s)
 
 /* check_kind(s, db, table, cell): refuses all but base tables in InnoDB. */
 static int
-check_kind(struct sql *s, const char *db, const char *table,
-    char *const *cell)
+check_kind(struct sql *s, const char *db, const char *table, char *const *cell)
 {
 	if (strcmp(cell[2], "BASE TABLE") != 0) {
 		say_err("`%s`.`%s` is no table: it is a %s", db, table,
@@ -26,8 +25,8 @@ check_kind(struct sql *s, const char *db, const char *table,
 	}
 	if (cell[3] == NULL || strcmp(cell[3], "InnoDB") != 0) {
 		say_err("`%s`.`%s` is in the engine %s; only InnoDB is "
-		    "supported, whose rows can be locked and rolled back", db,
-		    table, cell[3] == NULL ? "NULL" : cell[3]);
+			"supported, whose rows can be locked and rolled back",
+		    db, table, cell[3] == NULL ? "NULL" : cell[3]);
 		return (refuse(s));
 	}
 	return (0);
@@ -37,9 +36,11 @@ static int
 check_ask(struct sql *s, struct sql_rows *rows, const char *db,
     const char *table)
 {
-	return (sql_ask(s, rows, "SELECT /* gh-ost */ TABLE_SCHEMA,"
+	return (sql_ask(s, rows,
+	    "SELECT /* gh-ost */ TABLE_SCHEMA,"
 	    " TABLE_NAME, TABLE_TYPE, ENGINE FROM information_schema.TABLES"
-	    " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?", db, table));
+	    " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?",
+	    db, table));
 }
 
 static void
@@ -59,13 +60,15 @@ check_table(struct sql *s, const struct server *server, struct plan *plan)
 	if (name_possible(plan->db) && name_possible(plan->table) &&
 	    check_ask(s, &rows, plan->db, plan->table) == -1)
 		return (-1);
-	exact = rows.nrow == 1 && (server->fold ||
-	    (strcmp(rows.cell[0], plan->db) == 0 &&
-	    strcmp(rows.cell[1], plan->table) == 0));
+	exact = rows.nrow == 1 &&
+	    (server->fold ||
+		(strcmp(rows.cell[0], plan->db) == 0 &&
+		    strcmp(rows.cell[1], plan->table) == 0));
 	if (!exact) {
 		sql_rows_free(&rows);
 		say_err("table not found: `%s`.`%s` does not exist, or this "
-		    "user may not see it", plan->db, plan->table);
+			"user may not see it",
+		    plan->db, plan->table);
 		return (refuse(s));
 	}
 	rc = check_kind(s, plan->db, plan->table, rows.cell);
@@ -99,17 +102,19 @@ check_foreign(struct sql *s, const char *db, const char *table)
 	struct sql_rows rows;
 	int rc = 0;
 
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ CONSTRAINT_NAME,"
-	    " TABLE_SCHEMA, TABLE_NAME, REFERENCED_TABLE_SCHEMA,"
-	    " REFERENCED_TABLE_NAME FROM information_schema.KEY_COLUMN_USAGE"
-	    " WHERE REFERENCED_TABLE_NAME IS NOT NULL"
-	    " AND ((TABLE_SCHEMA = ? AND TABLE_NAME = ?) OR"
-	    " (REFERENCED_TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME = ?))"
-	    " LIMIT 1", db, table, db, table) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ CONSTRAINT_NAME,"
+		" TABLE_SCHEMA, TABLE_NAME, REFERENCED_TABLE_SCHEMA,"
+		" REFERENCED_TABLE_NAME FROM information_schema.KEY_COLUMN_USAGE"
+		" WHERE REFERENCED_TABLE_NAME IS NOT NULL"
+		" AND ((TABLE_SCHEMA = ? AND TABLE_NAME = ?) OR"
+		" (REFERENCED_TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME = ?))"
+		" LIMIT 1",
+		db, table, db, table) == -1)
 		return (-1);
 	if (rows.nrow > 0) {
 		say_err("foreign key %s from `%s`.`%s` to `%s`.`%s`: tables "
-		    "with foreign keys are not supported, drop it first",
+			"with foreign keys are not supported, drop it first",
 		    rows.cell[0], rows.cell[1], rows.cell[2], rows.cell[3],
 		    rows.cell[4]);
 		rc = refuse(s);
@@ -124,15 +129,17 @@ check_triggers(struct sql *s, const char *db, const char *table)
 	struct sql_rows rows;
 	int rc = 0;
 
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ TRIGGER_NAME"
-	    " FROM information_schema.TRIGGERS"
-	    " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?"
-	    " LIMIT 1", db, table) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ TRIGGER_NAME"
+		" FROM information_schema.TRIGGERS"
+		" WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?"
+		" LIMIT 1",
+		db, table) == -1)
 		return (-1);
 	if (rows.nrow > 0) {
 		say_err("`%s`.`%s` has the trigger %s: tables with triggers "
-		    "are not supported, drop it first", db, table,
-		    rows.cell[0]);
+			"are not supported, drop it first",
+		    db, table, rows.cell[0]);
 		rc = refuse(s);
 	}
 	sql_rows_free(&rows);

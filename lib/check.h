@@ -15,15 +15,15 @@
  * that name and is an InnoDB table.  Where the server folds names, ${plan}
  * takes the server's spelling.
  */
-int	check_table(struct sql *, const struct server *, struct plan *);
+int check_table(struct sql *, const struct server *, struct plan *);
 
 /* check_engine(s, db, table): an InnoDB table. */
-int	check_engine(struct sql *, const char *, const char *);
+int check_engine(struct sql *, const char *, const char *);
 
 /* check_foreign(s, db, table): no foreign key on or to the table. */
-int	check_foreign(struct sql *, const char *, const char *);
+int check_foreign(struct sql *, const char *, const char *);
 
 /* check_triggers(s, db, table): no trigger. */
-int	check_triggers(struct sql *, const char *, const char *);
+int check_triggers(struct sql *, const char *, const char *);
 
 #endif

@@ -12,8 +12,8 @@
  * says otherwise, as in the MySQL protocol.
  */
 struct cur {
-	const uint8_t	*p;
-	const uint8_t	*end;
+	const uint8_t *p;
+	const uint8_t *end;
 };
 
 static inline size_t

@@ -12,16 +12,16 @@
  * inverted first bit, and all bytes of a negative number are inverted.
  */
 enum {
-	DEC_TEXT = 85,			/* sign, 0, point, 81 digits, NUL */
+	DEC_TEXT = 85, /* sign, 0, point, 81 digits, NUL */
 };
 
 /* dec_size(p, s): how many bytes it takes, or 0 if ${p}, ${s} are wrong. */
-size_t	dec_size(unsigned int, unsigned int);
+size_t dec_size(unsigned int, unsigned int);
 
 /*
  * dec_text(c, p, s, text): takes one from ${c} and writes it to ${text}
  * (DEC_TEXT bytes) as MySQL prints it.  Returns the length, or -1.
  */
-int	dec_text(struct cur *, unsigned int, unsigned int, char *);
+int dec_text(struct cur *, unsigned int, unsigned int, char *);
 
 #endif

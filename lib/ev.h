@@ -71,20 +71,20 @@ enum {
 
 /* What a FORMAT_DESCRIPTION_EVENT says of the events that follow it. */
 struct ev_format {
-	bool	 known;			/* one has been seen */
-	bool	 crc;			/* events end in a CRC32 */
-	uint8_t	 rows_post;		/* length of post-headers: 6, 8, 10 */
-	uint8_t	 map_post;		/* 6 or 8 */
+	bool known;	   /* one has been seen */
+	bool crc;	   /* events end in a CRC32 */
+	uint8_t rows_post; /* length of post-headers: 6, 8, 10 */
+	uint8_t map_post;  /* 6 or 8 */
 };
 
 struct ev {
-	uint8_t		 type;
-	uint16_t	 flags;
-	uint32_t	 time;		/* seconds */
-	uint32_t	 server_id;
-	uint32_t	 size;		/* with header and checksum */
-	uint32_t	 log_pos;	/* its end, modulo 2^32; or 0 */
-	struct cur	 body;		/* without header and checksum */
+	uint8_t type;
+	uint16_t flags;
+	uint32_t time; /* seconds */
+	uint32_t server_id;
+	uint32_t size;	  /* with header and checksum */
+	uint32_t log_pos; /* its end, modulo 2^32; or 0 */
+	struct cur body;  /* without header and checksum */
 };
 
 /*
@@ -97,60 +97,60 @@ uint32_t ev_size(const uint8_t *);
  * ev_open(ev, fmt, p, n, bad): the event of exactly ${n} bytes at ${p}.
  * Its checksum is verified if ${fmt} says that it has one.
  */
-int	ev_open(struct ev *, const struct ev_format *, const uint8_t *, size_t,
-	    struct bad *);
+int ev_open(struct ev *, const struct ev_format *, const uint8_t *, size_t,
+    struct bad *);
 
 /* ev_open_bare(): the same for events inside a payload: no checksum. */
-int	ev_open_bare(struct ev *, const uint8_t *, size_t, struct bad *);
+int ev_open_bare(struct ev *, const uint8_t *, size_t, struct bad *);
 
 /* ev_artificial(ev): whether it is not part of any file. */
-bool	ev_artificial(const struct ev *);
+bool ev_artificial(const struct ev *);
 
 /* ev_format(ev, fmt, bad): takes over what FORMAT_DESCRIPTION says. */
-int	ev_format(const struct ev *, struct ev_format *, struct bad *);
+int ev_format(const struct ev *, struct ev_format *, struct bad *);
 
 /* ev_rotate(ev, pos, name, len): the next file and where to go on in it. */
-int	ev_rotate(const struct ev *, uint64_t *, const char **, size_t *);
+int ev_rotate(const struct ev *, uint64_t *, const char **, size_t *);
 
 /* A transaction's beginning: control_events.cpp, Gtid_event. */
 struct ev_gtid {
-	bool	 anonymous;
-	uint8_t	 uuid[16];
-	uint8_t	 tag_len;		/* 0 to 32 */
-	char	 tag[33];
-	int64_t	 gno;
-	int64_t	 time;			/* original commit, us; 0: unknown */
+	bool anonymous;
+	uint8_t uuid[16];
+	uint8_t tag_len; /* 0 to 32 */
+	char tag[33];
+	int64_t gno;
+	int64_t time; /* original commit, us; 0: unknown */
 };
 
-int	ev_gtid(const struct ev *, struct ev_gtid *, struct bad *);
+int ev_gtid(const struct ev *, struct ev_gtid *, struct bad *);
 
 /* ev_gtid_text(g, text): as UUID[:TAG]:NUMBER, EV_GTID_TEXT bytes. */
-void	ev_gtid_text(const struct ev_gtid *, char *);
+void ev_gtid_text(const struct ev_gtid *, char *);
 
 struct ev_query {
-	const char	*db;
-	size_t		 db_len;
-	const char	*text;
-	size_t		 text_len;
+	const char *db;
+	size_t db_len;
+	const char *text;
+	size_t text_len;
 };
 
 /* ev_query(ev, q): QUERY_EVENT and EXECUTE_LOAD_QUERY_EVENT. */
-int	ev_query(const struct ev *, struct ev_query *);
+int ev_query(const struct ev *, struct ev_query *);
 
 /*
  * ev_heartbeat(ev, pos, name, len): what a heartbeat (either version) says
  * the server has sent.  ${*wide} is false when ${*pos} has but 32 bits.
  */
-int	ev_heartbeat(const struct ev *, uint64_t *, bool *, const char **,
-	    size_t *);
+int ev_heartbeat(const struct ev *, uint64_t *, bool *, const char **,
+    size_t *);
 
 /* ev_xa_one_phase(ev, one): XA COMMIT ... ONE PHASE instead of a prepare. */
-int	ev_xa_one_phase(const struct ev *, bool *);
+int ev_xa_one_phase(const struct ev *, bool *);
 
 /* ev_packed(c, v): net_field_length_ll() of mysys/pack.cc. */
-int	ev_packed(struct cur *, uint64_t *);
+int ev_packed(struct cur *, uint64_t *);
 
 /* ev_varlen(c, v): an unsigned of libs/mysql/serialization, 1-9 bytes. */
-int	ev_varlen(struct cur *, uint64_t *);
+int ev_varlen(struct cur *, uint64_t *);
 
 #endif

@@ -13,16 +13,16 @@
  * file_replace(path, text, len): writes ${path}.new and renames it.
  * Returns 0, or -1 after saying why; the old file is then untouched.
  */
-int	file_replace(const char *, const char *, size_t);
+int file_replace(const char *, const char *, size_t);
 
 /*
  * file_word(path, line, size): the first line of ${path} without its end.
  * Returns 1, 0 if there is no such file, -1 after saying why.
  */
-int	file_word(const char *, char *, size_t);
+int file_word(const char *, char *, size_t);
 
 /* file_write(fd, p, len): all of it.  Returns 0, or -1 with errno. */
-int	file_write(int, const void *, size_t);
+int file_write(int, const void *, size_t);
 
 /* ---- A run directory: gho-run(5) ---- */
 
@@ -31,7 +31,7 @@ int	file_write(int, const void *, size_t);
  * ("hold" holds all, "hold-copy" only the copy) has any file, and the name
  * of one.  ${run} NULL is never held.
  */
-bool	run_held(const char *, const char *, char *, size_t);
+bool run_held(const char *, const char *, char *, size_t);
 
 /*
  * run_knob(run, name, min, max, value): replaces ${*value} by the number in
@@ -39,6 +39,6 @@ bool	run_held(const char *, const char *, char *, size_t);
  * or not within ${min} and ${max} is said, and the file gets the value that
  * stays in force.
  */
-void	run_knob(const char *, const char *, double, double, double *);
+void run_knob(const char *, const char *, double, double, double *);
 
 #endif

@@ -18,12 +18,12 @@
 #include "sig.h"
 
 struct making {
-	struct sql	*s;
-	struct plan	*plan;
-	struct server	 server;
-	bool		 drop_ghost;
-	bool		 drop_old;
-	bool		 made;		/* the ghost, maybe */
+	struct sql *s;
+	struct plan *plan;
+	struct server server;
+	bool drop_ghost;
+	bool drop_old;
+	bool made; /* the ghost, maybe */
 };
 
 static int
@@ -91,8 +91,8 @@ ghost_clear(struct making *m)
 		return (-1);
 	if (m->drop_ghost &&
 	    (mark_drop(m->s, p->db, p->ghost_table) == -1 ||
-	    mark_drop(m->s, p->db, p->changelog_table) == -1 ||
-	    mark_drop(m->s, p->db, p->checkpoint_table) == -1))
+		mark_drop(m->s, p->db, p->changelog_table) == -1 ||
+		mark_drop(m->s, p->db, p->checkpoint_table) == -1))
 		return (-1);
 	return (m->drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
 }
@@ -107,7 +107,8 @@ ghost_changelog(struct making *m)
 
 	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
 	ghost_name(m->plan, MARK_CHANGELOG, &text);
-	buf_str(&text, " (id bigint unsigned NOT NULL AUTO_INCREMENT,"
+	buf_str(&text,
+	    " (id bigint unsigned NOT NULL AUTO_INCREMENT,"
 	    " last_update timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP"
 	    " ON UPDATE CURRENT_TIMESTAMP,"
 	    " hint varchar(64) CHARACTER SET ascii NOT NULL,"
@@ -130,7 +131,8 @@ ghost_checkpoint(struct making *m)
 
 	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
 	ghost_name(m->plan, MARK_CHECKPOINT, &text);
-	buf_str(&text, " (id tinyint unsigned NOT NULL,"
+	buf_str(&text,
+	    " (id tinyint unsigned NOT NULL,"
 	    " kind varchar(32) CHARACTER SET ascii NOT NULL,"
 	    " coordinates text CHARACTER SET ascii,"
 	    " gtid_set longtext CHARACTER SET ascii,"
@@ -196,9 +198,11 @@ ghost_next_number(struct making *m, unsigned long long *next)
 	if (p->alters_auto_increment || !ghost_counts(&p->orig) ||
 	    !ghost_counts(&p->ghost))
 		return (0);
-	if (sql_ask(m->s, &rows, "SELECT /* gh-ost */ AUTO_INCREMENT"
-	    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
-	    " AND TABLE_NAME = ?", p->db, p->table) == -1)
+	if (sql_ask(m->s, &rows,
+		"SELECT /* gh-ost */ AUTO_INCREMENT"
+		" FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
+		" AND TABLE_NAME = ?",
+		p->db, p->table) == -1)
 		return (-1);
 	if (rows.nrow == 1 && rows.cell[0] != NULL)
 		*next = strtoull(rows.cell[0], NULL, 10);
@@ -273,8 +277,7 @@ ghost_map(struct making *m)
 		return (refuse(m->s));
 	}
 	map_modes(p, m->server.sql_mode, m->server.time_zone);
-	if (p->convert &&
-	    grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
+	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
 	return (ghost_keys(m));
 }
@@ -293,7 +296,7 @@ ghost_start(struct making *m)
 	free(p->start);
 	free(p->start_gtid);
 	if (server_position(m->s, &m->server, p->db, &p->start,
-	    &p->start_gtid) == -1 ||
+		&p->start_gtid) == -1 ||
 	    schema_table(m->s, p->db, p->table, &now) == -1)
 		return (-1);
 	same = schema_same(now.create, p->orig.create);
@@ -339,8 +342,8 @@ undo(struct sql *s, const struct plan *plan, bool ghost)
 	return;
 failed:
 	say_err("left behind: `%s`, `%s` or `%s`; --initially-drop-ghost-table"
-	    " drops them", plan->ghost_table, plan->changelog_table,
-	    plan->checkpoint_table);
+		" drops them",
+	    plan->ghost_table, plan->changelog_table, plan->checkpoint_table);
 }
 
 void
@@ -350,14 +353,14 @@ ghost_undo(struct sql *s, const struct plan *plan)
 }
 
 int
-ghost_create(struct sql *s, struct plan *plan, bool drop_ghost,
-    bool drop_old)
+ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 {
-	static int (*const steps[])(struct making *) = { ghost_changelog,
-		ghost_checkpoint, ghost_table, ghost_map, ghost_mark,
-		ghost_start };
-	struct making m = { .s = s, .plan = plan, .drop_ghost = drop_ghost,
-		.drop_old = drop_old };
+	static int (*const steps[])(struct making *) = {ghost_changelog,
+	    ghost_checkpoint, ghost_table, ghost_map, ghost_mark, ghost_start};
+	struct making m = {.s = s,
+	    .plan = plan,
+	    .drop_ghost = drop_ghost,
+	    .drop_old = drop_old};
 	int fail = X_DONE;
 	size_t i;
 

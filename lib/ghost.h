@@ -17,16 +17,16 @@
  * allow to drop what other runs left.  What it made is gone again when it
  * fails or is stopped by a signal.
  */
-int	ghost_create(struct sql *, struct plan *, bool, bool);
+int ghost_create(struct sql *, struct plan *, bool, bool);
 
 /* ghost_undo(s, plan): drops what ghost_create() made, without a word. */
-void	ghost_undo(struct sql *, const struct plan *);
+void ghost_undo(struct sql *, const struct plan *);
 
 /*
  * ghost_drop(s, plan, old): drops what ${plan}'s run made, and the ${old}
  * table if the original is the new one now; says on stdout what is gone.
  * Nothing is dropped when any of it is not ours.
  */
-int	ghost_drop(struct sql *, const struct plan *, bool);
+int ghost_drop(struct sql *, const struct plan *, bool);
 
 #endif

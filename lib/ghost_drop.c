@@ -28,12 +28,14 @@ drop_judge(struct sql *s, const struct plan *plan, enum mark_kind kind)
 		return (0);
 	if (mark.owner == MARK_ALIEN) {
 		say_err("`%s`.`%s` was not made by gho; it stays, and all "
-		    "else, too", plan->db, name);
+			"else, too",
+		    plan->db, name);
 		return (refuse(s));
 	}
 	if (plan->run_id != NULL && strcmp(plan->run_id, mark.run) != 0) {
 		say_err("`%s`.`%s` was made by another run, %s; it stays, "
-		    "and all else, too", plan->db, name, mark.run);
+			"and all else, too",
+		    plan->db, name, mark.run);
 		return (refuse(s));
 	}
 	return (1);
@@ -98,7 +100,8 @@ drop_judge_old(struct sql *s, const struct plan *plan)
 	if (swapped)
 		return (1);
 	say_err("`%s`.`%s` stays, and all else, too: the tables are not "
-	    "swapped", plan->db, plan->old_table);
+		"swapped",
+	    plan->db, plan->old_table);
 	return (refuse(s));
 }
 
@@ -132,8 +135,9 @@ ghost_drop(struct sql *s, const struct plan *plan, bool old)
 		if (i == MARK_CHECKPOINT && old_there &&
 		    drop_one(s, plan->db, plan->old_table) == -1)
 			return (s->fail);
-		if (there[i] && drop_one(s, plan->db,
-		    mark_table(plan, (enum mark_kind)i)) == -1)
+		if (there[i] &&
+		    drop_one(s, plan->db,
+			mark_table(plan, (enum mark_kind)i)) == -1)
 			return (s->fail);
 	}
 	return (X_DONE);

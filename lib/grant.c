@@ -9,15 +9,26 @@
 #include "tok.h"
 
 static const char *const grant_name[] = {
-	"SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER",
-	"INDEX", "LOCK TABLES", "TRIGGER", "CREATE TEMPORARY TABLES",
-	"REPLICATION SLAVE", "REPLICATION CLIENT", "SUPER",
+    "SELECT",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "DROP",
+    "ALTER",
+    "INDEX",
+    "LOCK TABLES",
+    "TRIGGER",
+    "CREATE TEMPORARY TABLES",
+    "REPLICATION SLAVE",
+    "REPLICATION CLIENT",
+    "SUPER",
 };
 
 enum {
 	GRANT_N = sizeof(grant_name) / sizeof(grant_name[0]),
-	GRANT_GLOBAL_ONLY = GRANT_REPLICATION_SLAVE |
-	    GRANT_REPLICATION_CLIENT | GRANT_SUPER,
+	GRANT_GLOBAL_ONLY =
+	    GRANT_REPLICATION_SLAVE | GRANT_REPLICATION_CLIENT | GRANT_SUPER,
 };
 
 void
@@ -127,7 +138,7 @@ grant_line(struct grants *g, const char *line)
 		revoke = tok_is(&tok, "REVOKE");
 		if (grant_list(&t, &bits) == 0)
 			grant_level(g, &t, bits, revoke);
-		else if (!g->roles)	/* GRANT `role`@`%` TO ... */
+		else if (!g->roles) /* GRANT `role`@`%` TO ... */
 			g->idle_roles = true;
 	}
 	buf_free(&why);
@@ -188,7 +199,7 @@ grant_schema(const struct grants *g, const char *db)
 	for (i = 0; i < g->n; i++) {
 		fixed = g->literal ? SIZE_MAX : grant_fixed(g->grant[i].db);
 		if (g->literal ? strcmp(g->grant[i].db, db) != 0 :
-		    !grant_like(g->grant[i].db, db))
+				 !grant_like(g->grant[i].db, db))
 			continue;
 		sum |= g->grant[i].bits;
 		if (fixed == best)
@@ -240,8 +251,9 @@ grant_read(struct sql *s, struct grants *g)
 	unsigned int i;
 	int rc;
 
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ CURRENT_ROLE(),"
-	    " @@GLOBAL.partial_revokes") == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ CURRENT_ROLE(),"
+		" @@GLOBAL.partial_revokes") == -1)
 		return (-1);
 	g->literal = strcmp(rows.cell[1], "1") == 0;
 	g->roles = strcmp(rows.cell[0], "NONE") != 0;
@@ -273,8 +285,11 @@ grant_check(struct sql *s, const char *db, unsigned int need)
 	if (missing != 0) {
 		grant_names(missing, &names);
 		say_err("this user has no privilege for %s on `%s`.* or *.*;"
-		    " grant it%s", buf_cstr(&names), db, g.idle_roles ?
-		    ", or make its role active with SET DEFAULT ROLE" : "");
+			" grant it%s",
+		    buf_cstr(&names), db,
+		    g.idle_roles ?
+			", or make its role active with SET DEFAULT ROLE" :
+			"");
 		s->fail = X_REFUSED;
 	}
 	grant_free(&g);

@@ -20,7 +20,7 @@ enum {
 	GRANT_ALTER = 1 << 6,
 	GRANT_INDEX = 1 << 7,
 	GRANT_LOCK = 1 << 8,
-	GRANT_TRIGGER = 1 << 9,		/* without it they are not visible */
+	GRANT_TRIGGER = 1 << 9, /* without it they are not visible */
 	GRANT_TEMPORARY = 1 << 10,
 	GRANT_REPLICATION_SLAVE = 1 << 11,
 	GRANT_REPLICATION_CLIENT = 1 << 12,
@@ -31,37 +31,37 @@ enum {
 };
 
 struct grant {
-	char		*db;		/* a name or a pattern */
-	unsigned int	 bits;
+	char *db; /* a name or a pattern */
+	unsigned int bits;
 };
 
 struct grants {
-	unsigned int	 global;
-	unsigned int	 n;
-	struct grant	*grant;		/* of schemas */
-	unsigned int	 nrevoked;
-	struct grant	*revoked;	/* partial revokes of global ones */
-	bool		 roles;		/* a role is active */
-	bool		 idle_roles;	/* roles are granted, none active */
-	bool		 literal;	/* partial_revokes: no patterns */
+	unsigned int global;
+	unsigned int n;
+	struct grant *grant; /* of schemas */
+	unsigned int nrevoked;
+	struct grant *revoked; /* partial revokes of global ones */
+	bool roles;	       /* a role is active */
+	bool idle_roles;       /* roles are granted, none active */
+	bool literal;	       /* partial_revokes: no patterns */
 };
 
 /* grant_line(g, line): adds a line of SHOW GRANTS. */
-void	grant_line(struct grants *, const char *);
+void grant_line(struct grants *, const char *);
 
 /* grant_have(g, db): the GRANT_* bits that hold in ${db}. */
-unsigned int	grant_have(const struct grants *, const char *);
+unsigned int grant_have(const struct grants *, const char *);
 
-void	grant_free(struct grants *);
+void grant_free(struct grants *);
 
 /* grant_names(bits, out): appends "SELECT, INSERT". */
-void	grant_names(unsigned int, struct buf *);
+void grant_names(unsigned int, struct buf *);
 
 /*
  * grant_check(s, db, need): whether this session has all of ${need} in
  * ${db}.  Returns 0, or -1 after saying what is missing; ${s->fail} is then
  * the exit code.
  */
-int	grant_check(struct sql *, const char *, unsigned int);
+int grant_check(struct sql *, const char *, unsigned int);
 
 #endif

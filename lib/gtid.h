@@ -16,21 +16,21 @@
  * in it.
  */
 struct gtid_range {
-	int64_t	 from;
-	int64_t	 to;			/* inclusive */
+	int64_t from;
+	int64_t to; /* inclusive */
 };
 
 /* One source: a UUID with a tag. */
 struct gtid_src {
-	uint8_t		 uuid[16];
-	char		 tag[33];	/* "": none */
-	size_t		 n;
-	struct gtid_range *range;	/* sorted, never adjacent */
+	uint8_t uuid[16];
+	char tag[33]; /* "": none */
+	size_t n;
+	struct gtid_range *range; /* sorted, never adjacent */
 };
 
 struct gtid_set {
-	size_t		 n;
-	struct gtid_src	*src;		/* sorted by uuid, then tag */
+	size_t n;
+	struct gtid_src *src; /* sorted by uuid, then tag */
 };
 
 /*
@@ -38,30 +38,30 @@ struct gtid_set {
  * ignored as MySQL does.  Returns 0, or -1 if it is no GTID set; ${set}
  * is then still whole, but may have more than before.
  */
-int	gtid_parse(struct gtid_set *, const char *);
+int gtid_parse(struct gtid_set *, const char *);
 
 /* gtid_add(set, uuid, tag, from, to): adds a range. */
-void	gtid_add(struct gtid_set *, const uint8_t *, const char *, int64_t,
-	    int64_t);
+void gtid_add(struct gtid_set *, const uint8_t *, const char *, int64_t,
+    int64_t);
 
 /*
  * gtid_decode(set, c): adds a set in the server's binary form
  * (PREVIOUS_GTIDS_LOG_EVENT; Gtid_set::add_gtid_encoding()).
  */
-int	gtid_decode(struct gtid_set *, struct cur *);
+int gtid_decode(struct gtid_set *, struct cur *);
 
 /* gtid_encode(set, b): that form, for COM_BINLOG_DUMP_GTID. */
-void	gtid_encode(const struct gtid_set *, struct buf *);
+void gtid_encode(const struct gtid_set *, struct buf *);
 
 /* gtid_print(set, b): as text, in the server's own order. */
-void	gtid_print(const struct gtid_set *, struct buf *);
+void gtid_print(const struct gtid_set *, struct buf *);
 
 /* gtid_merge(a, b): adds ${b} to ${a}. */
-void	gtid_merge(struct gtid_set *, const struct gtid_set *);
+void gtid_merge(struct gtid_set *, const struct gtid_set *);
 
 /* gtid_within(a, b): 1 if ${b} has everything that ${a} has, else 0. */
-int	gtid_within(const struct gtid_set *, const struct gtid_set *);
+int gtid_within(const struct gtid_set *, const struct gtid_set *);
 
-void	gtid_free(struct gtid_set *);
+void gtid_free(struct gtid_set *);
 
 #endif

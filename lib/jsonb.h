@@ -25,6 +25,6 @@
  * of it.  Takes time and room proportional to ${n}, whatever the offsets
  * in it say.
  */
-int	jsonb_text(const uint8_t *, size_t, struct buf *, bool *);
+int jsonb_text(const uint8_t *, size_t, struct buf *, bool *);
 
 #endif

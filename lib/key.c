@@ -51,8 +51,7 @@ key_part_flaw(const struct plan_table *t, const struct key_part *part)
 }
 
 bool
-key_usable(const struct plan_table *t, const struct key *key,
-    struct buf *why)
+key_usable(const struct plan_table *t, const struct key *key, struct buf *why)
 {
 	const char *flaw = NULL;
 	unsigned int i;
@@ -73,8 +72,8 @@ key_usable(const struct plan_table *t, const struct key *key,
 static unsigned int
 key_col_cost(const struct plan_col *c)
 {
-	static const char *const ints[] = { "tinyint", "smallint",
-		"mediumint", "int", "bigint" };
+	static const char *const ints[] = {"tinyint", "smallint", "mediumint",
+	    "int", "bigint"};
 	unsigned int i;
 
 	for (i = 0; i < sizeof(ints) / sizeof(ints[0]); i++) {
@@ -125,8 +124,9 @@ key_choose(const struct plan_table *t, const struct key_list *keys,
 		if (!key_usable(t, &keys->key[i], why))
 			continue;
 		cost = key_cost(t, &keys->key[i]);
-		for (at = n++; at > 0 &&
-		    key_cost(t, &keys->key[order[at - 1]]) > cost; at--)
+		for (at = n++;
+		     at > 0 && key_cost(t, &keys->key[order[at - 1]]) > cost;
+		     at--)
 			order[at] = order[at - 1];
 		order[at] = i;
 	}
@@ -136,8 +136,7 @@ key_choose(const struct plan_table *t, const struct key_list *keys,
 }
 
 void
-key_fill(const struct plan_table *t, const struct key *key,
-    struct plan_key *to)
+key_fill(const struct plan_table *t, const struct key *key, struct plan_key *to)
 {
 	unsigned int i;
 

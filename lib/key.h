@@ -8,42 +8,40 @@
  * table can be copied by.
  */
 struct key_part {
-	char		*col;		/* NULL: an expression */
-	unsigned int	 prefix;	/* SUB_PART, or 0 */
+	char *col;	     /* NULL: an expression */
+	unsigned int prefix; /* SUB_PART, or 0 */
 };
 
 struct key {
-	char		*name;
-	bool		 unique;
-	bool		 visible;
-	unsigned int	 n;
-	struct key_part	*part;
+	char *name;
+	bool unique;
+	bool visible;
+	unsigned int n;
+	struct key_part *part;
 };
 
 struct key_list {
-	unsigned int	 n;
-	struct key	*key;
+	unsigned int n;
+	struct key *key;
 };
 
-void	key_free(struct key_list *);
+void key_free(struct key_list *);
 
 /*
  * key_usable(t, key, why): whether rows of ${t} can be told apart and put
  * in order by ${key}; otherwise the reason is in ${why}, if not NULL.
  */
-bool	key_usable(const struct plan_table *, const struct key *,
-	    struct buf *);
+bool key_usable(const struct plan_table *, const struct key *, struct buf *);
 
 /*
  * key_choose(t, keys, order, why): fills ${order}, which has room for all of
  * ${keys}, with the usable ones, best first.  Returns how many there are;
  * for 0 the reasons are in ${why}.
  */
-unsigned int	key_choose(const struct plan_table *, const struct key_list *,
-		    unsigned int *, struct buf *);
+unsigned int key_choose(const struct plan_table *, const struct key_list *,
+    unsigned int *, struct buf *);
 
 /* key_fill(t, key, to): ${to} takes the name and columns of ${key}. */
-void	key_fill(const struct plan_table *, const struct key *,
-	    struct plan_key *);
+void key_fill(const struct plan_table *, const struct key *, struct plan_key *);
 
 #endif

@@ -52,10 +52,11 @@ map_labels_unsure(const struct plan_col *c)
 {
 	unsigned int i;
 
-	if (c->charset == NULL || (strcmp(c->charset, "utf8mb4") != 0 &&
-	    strncmp(c->charset, "utf16", 5) != 0 &&
-	    strcmp(c->charset, "utf32") != 0 &&
-	    strcmp(c->charset, "gb18030") != 0))
+	if (c->charset == NULL ||
+	    (strcmp(c->charset, "utf8mb4") != 0 &&
+		strncmp(c->charset, "utf16", 5) != 0 &&
+		strcmp(c->charset, "utf32") != 0 &&
+		strcmp(c->charset, "gb18030") != 0))
 		return (false);
 	for (i = 0; i < c->nlabel; i++) {
 		if (strchr(c->label[i], '?') != NULL)
@@ -68,8 +69,7 @@ static bool
 map_converts(const struct plan_col *from, const struct plan_col *to)
 {
 	return (strcmp(from->type, to->type) != 0 ||
-	    !map_equal(from->charset, to->charset) ||
-	    map_labels_unsure(from));
+	    !map_equal(from->charset, to->charset) || map_labels_unsure(from));
 }
 
 /* Every original column is carried, or dropped, or its value is computed. */
@@ -81,11 +81,13 @@ map_check(const struct plan *plan, const bool *found, struct buf *why)
 
 	for (i = 0; i < plan->orig.ncol; i++) {
 		c = &plan->orig.col[i];
-		if (found[i] || map_listed(plan->dropped, plan->ndropped,
-		    c->name))
+		if (found[i] ||
+		    map_listed(plan->dropped, plan->ndropped, c->name))
 			continue;
-		buf_fmt(why, "column %s is gone from the ghost, but the ALTER "
-		    "was not understood to drop or rename it", c->name);
+		buf_fmt(why,
+		    "column %s is gone from the ghost, but the ALTER "
+		    "was not understood to drop or rename it",
+		    c->name);
 		return (-1);
 	}
 	if (plan->nmap == 0) {
@@ -121,8 +123,8 @@ map_columns(struct plan *plan, struct buf *why)
 		m = &plan->map[plan->nmap++];
 		m->from = (unsigned int)from;
 		m->to = i;
-		m->convert = map_converts(&plan->orig.col[from],
-		    &plan->ghost.col[i]);
+		m->convert =
+		    map_converts(&plan->orig.col[from], &plan->ghost.col[i]);
 		plan->convert = plan->convert || m->convert;
 	}
 	rc = map_check(plan, found, why);
@@ -158,8 +160,8 @@ map_stays(const struct plan *plan, unsigned int from)
 static unsigned int
 map_width(const struct plan_col *c)
 {
-	static const char *const ints[] = { "tinyint", "smallint",
-		"mediumint", "int", "bigint" };
+	static const char *const ints[] = {"tinyint", "smallint", "mediumint",
+	    "int", "bigint"};
 	unsigned int i;
 
 	for (i = 0; i < sizeof(ints) / sizeof(ints[0]); i++) {
@@ -223,8 +225,7 @@ map_part(const struct plan *plan, const struct key *key, int col)
 
 /* Whether rows that differ in ${a} of the original differ in ${b}, too. */
 static bool
-map_implies(const struct plan *plan, const struct key *a,
-    const struct key *b)
+map_implies(const struct plan *plan, const struct key *a, const struct key *b)
 {
 	const struct key_part *part, *other;
 	unsigned int i;
@@ -236,8 +237,9 @@ map_implies(const struct plan *plan, const struct key *a,
 			return (false);
 		from = plan_col(&plan->orig, part->col);
 		to = from == -1 ? -1 : map_stays(plan, (unsigned int)from);
-		if (to == -1 || !map_keeps_apart(&plan->orig.col[from],
-		    &plan->ghost.col[to]))
+		if (to == -1 ||
+		    !map_keeps_apart(&plan->orig.col[from],
+			&plan->ghost.col[to]))
 			return (false);
 		other = map_part(plan, b, to);
 		if (other == NULL)
@@ -274,8 +276,8 @@ map_shared(const struct plan *plan, const struct key *key,
 	if (key->n != other->n || !key_usable(&plan->ghost, other, NULL))
 		return (false);
 	for (i = 0; i < key->n; i++) {
-		col = map_stays(plan, (unsigned int)plan_col(&plan->orig,
-		    key->part[i].col));
+		col = map_stays(plan,
+		    (unsigned int)plan_col(&plan->orig, key->part[i].col));
 		if (col == -1 || map_part(plan, other, col) == NULL)
 			return (false);
 		to[i] = (unsigned int)col;
@@ -324,7 +326,8 @@ map_key(struct plan *plan, const struct key_list *keys,
 	for (i = 0; i < n && !found; i++)
 		found = map_take(plan, &keys->key[order[i]], ghost_keys);
 	if (!found) {
-		buf_str(why, "the ghost has no unique key on the same NOT NULL"
+		buf_str(why,
+		    "the ghost has no unique key on the same NOT NULL"
 		    " columns as ");
 		for (i = 0; i < n; i++) {
 			buf_str(why, i == 0 ? "" : " or ");
@@ -356,9 +359,9 @@ map_is_temporal(enum plan_kind kind)
 static void
 map_add_modes(struct buf *out, const char *sql_mode)
 {
-	static const char *const carried[] = { "NO_ZERO_IN_DATE",
-		"NO_ZERO_DATE", "ERROR_FOR_DIVISION_BY_ZERO",
-		"ALLOW_INVALID_DATES", "TIME_TRUNCATE_FRACTIONAL" };
+	static const char *const carried[] = {"NO_ZERO_IN_DATE", "NO_ZERO_DATE",
+	    "ERROR_FOR_DIVISION_BY_ZERO", "ALLOW_INVALID_DATES",
+	    "TIME_TRUNCATE_FRACTIONAL"};
 	unsigned int i;
 
 	for (i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {

@@ -15,20 +15,20 @@
  * a column is gone that the ALTER was not understood to drop, or if no
  * column is left.
  */
-int	map_columns(struct plan *, struct buf *);
+int map_columns(struct plan *, struct buf *);
 
 /*
  * map_key(plan, keys, ghost_keys, why): fills ${plan->key} with the best key
  * of the original that the ghost has on the same columns, and
  * ${plan->stricter}.  Returns -1 with the reason in ${why} if there is none.
  */
-int	map_key(struct plan *, const struct key_list *,
-	    const struct key_list *, struct buf *);
+int map_key(struct plan *, const struct key_list *, const struct key_list *,
+    struct buf *);
 
 /*
  * map_modes(plan, sql_mode, time_zone): fills ${plan->sql_mode} and
  * ${plan->time_zone} from what the server's ALTER TABLE would have used.
  */
-void	map_modes(struct plan *, const char *, const char *);
+void map_modes(struct plan *, const char *, const char *);
 
 #endif

@@ -6,9 +6,9 @@
 #include "say.h"
 
 static const char *const mark_words[] = {
-	[MARK_GHOST] = "gho ghost ",
-	[MARK_CHANGELOG] = "gho changelog ",
-	[MARK_CHECKPOINT] = "gho checkpoint ",
+    [MARK_GHOST] = "gho ghost ",
+    [MARK_CHANGELOG] = "gho changelog ",
+    [MARK_CHECKPOINT] = "gho checkpoint ",
 };
 
 const char *
@@ -53,13 +53,14 @@ mark_comment(struct sql *s, const struct plan *plan, enum mark_kind kind,
 	struct sql_rows rows;
 
 	memset(mark, 0, sizeof(*mark));
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ TABLE_COMMENT"
-	    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
-	    " AND TABLE_NAME = ?", plan->db, mark_table(plan, kind)) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ TABLE_COMMENT"
+		" FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
+		" AND TABLE_NAME = ?",
+		plan->db, mark_table(plan, kind)) == -1)
 		return (-1);
 	if (rows.nrow > 0)
-		mark_read(rows.cell[0] == NULL ? "" : rows.cell[0], kind,
-		    mark);
+		mark_read(rows.cell[0] == NULL ? "" : rows.cell[0], kind, mark);
 	sql_rows_free(&rows);
 	return (0);
 }
@@ -107,9 +108,11 @@ mark_exists(struct sql *s, const char *db, const char *table)
 	struct sql_rows rows;
 	int found;
 
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ 1"
-	    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
-	    " AND TABLE_NAME = ?", db, table) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ 1"
+		" FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
+		" AND TABLE_NAME = ?",
+		db, table) == -1)
 		return (-1);
 	found = rows.nrow > 0;
 	sql_rows_free(&rows);
@@ -132,11 +135,12 @@ mark_leftovers(struct sql *s, const struct plan *plan, bool ghost, bool old)
 			continue;
 		if (mark.owner == MARK_OURS)
 			say_err("`%s`.`%s` is left of another run; if that is "
-			    "over, --initially-drop-ghost-table drops it",
+				"over, --initially-drop-ghost-table drops it",
 			    plan->db, name);
 		else
 			say_err("`%s`.`%s` exists, and gho did not make it; "
-			    "drop or rename it yourself", plan->db, name);
+				"drop or rename it yourself",
+			    plan->db, name);
 		goto refuse;
 	}
 	found = mark_exists(s, plan->db, plan->old_table);
@@ -145,7 +149,8 @@ mark_leftovers(struct sql *s, const struct plan *plan, bool ghost, bool old)
 	if (found == 0 || old)
 		return (0);
 	say_err("`%s`.`%s` exists, maybe the old table of another migration; "
-	    "--initially-drop-old-table drops it", plan->db, plan->old_table);
+		"--initially-drop-old-table drops it",
+	    plan->db, plan->old_table);
 refuse:
 	s->fail = X_REFUSED;
 	return (-1);

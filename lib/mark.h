@@ -18,28 +18,27 @@
 enum mark_kind { MARK_GHOST, MARK_CHANGELOG, MARK_CHECKPOINT };
 
 enum mark_owner {
-	MARK_ABSENT,		/* there is no such table */
-	MARK_OURS,		/* some run of gho made it */
+	MARK_ABSENT, /* there is no such table */
+	MARK_OURS,   /* some run of gho made it */
 	MARK_ALIEN,
 };
 
 struct mark {
-	enum mark_owner	 owner;
-	char		 run[33];	/* of MARK_OURS */
+	enum mark_owner owner;
+	char run[33]; /* of MARK_OURS */
 };
 
 /* mark_table(plan, kind): the name of that table in ${plan}. */
 const char *mark_table(const struct plan *, enum mark_kind);
 
 /* mark_text(kind, run, out): appends the comment. */
-void	mark_text(enum mark_kind, const char *, struct buf *);
+void mark_text(enum mark_kind, const char *, struct buf *);
 
 /* mark_look(s, plan, kind, mark): 0, or -1 after saying what failed. */
-int	mark_look(struct sql *, const struct plan *, enum mark_kind,
-	    struct mark *);
+int mark_look(struct sql *, const struct plan *, enum mark_kind, struct mark *);
 
 /* mark_exists(s, db, table): 1, 0, or -1 after saying what failed. */
-int	mark_exists(struct sql *, const char *, const char *);
+int mark_exists(struct sql *, const char *, const char *);
 
 /*
  * mark_leftovers(s, plan, ghost, old): makes sure that none of the names
@@ -47,9 +46,9 @@ int	mark_exists(struct sql *, const char *, const char *);
  * ${old} say that the user allowed to drop what is left of another run.
  * Returns 0, or -1 after saying which option to give, or what to do.
  */
-int	mark_leftovers(struct sql *, const struct plan *, bool, bool);
+int mark_leftovers(struct sql *, const struct plan *, bool, bool);
 
 /* mark_drop(s, db, table): DROP TABLE. */
-int	mark_drop(struct sql *, const char *, const char *);
+int mark_drop(struct sql *, const char *, const char *);
 
 #endif

@@ -10,13 +10,13 @@
 #include "utf8.h"
 
 enum {
-	NAME_CHARS = 64,	/* MySQL's limit for identifiers */
+	NAME_CHARS = 64, /* MySQL's limit for identifiers */
 	/*
 	 * The file's name is limited, too: 255 bytes with ".ibd", where
 	 * MySQL writes most characters as "@" and four digits.
 	 */
 	NAME_FILE = 250,
-	NAME_HASH = 9,		/* "_" and eight digits */
+	NAME_HASH = 9, /* "_" and eight digits */
 };
 
 /* FNV-1a. */
@@ -65,8 +65,8 @@ name_table(const char *table, const char *suffix)
 	if (table[fit] == '\0')
 		return (mem_fmt("_%s%s", table, suffix));
 	fit = name_fit(table, chars - NAME_HASH, bytes - NAME_HASH);
-	return (mem_fmt("_%.*s_%08x%s", (int)fit, table, name_hash(table),
-	    suffix));
+	return (
+	    mem_fmt("_%.*s_%08x%s", (int)fit, table, name_hash(table), suffix));
 }
 
 bool

@@ -10,12 +10,12 @@
  * characters and a hash of all of it follows, so that two long names stay
  * different.  free() it.
  */
-char	*name_table(const char *, const char *);
+char *name_table(const char *, const char *);
 
 /*
  * name_possible(s): whether MySQL could have anything of this name: its
  * identifiers are UTF-8 of at most three bytes a character.
  */
-bool	name_possible(const char *);
+bool name_possible(const char *);
 
 #endif

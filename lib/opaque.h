@@ -13,6 +13,6 @@
  * ${type} as MySQL prints it: DECIMAL as a number, temporal values as
  * strings, others as "base64:typeN:...".  Returns 0, or -1.
  */
-int	opaque_text(uint8_t, struct cur, struct buf *);
+int opaque_text(uint8_t, struct cur, struct buf *);
 
 #endif

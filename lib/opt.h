@@ -11,9 +11,11 @@
  */
 
 /* --help and --version, for a table of long options. */
-#define OPT_COMMON_OPTIONS						\
-	{"help", no_argument, NULL, OPT_HELP},				\
-	{"version", no_argument, NULL, OPT_VERSION}
+#define OPT_COMMON_OPTIONS                                \
+	{"help", no_argument, NULL, OPT_HELP},            \
+	{                                                 \
+		"version", no_argument, NULL, OPT_VERSION \
+	}
 
 enum { OPT_HELP = 2000, OPT_VERSION };
 
@@ -23,11 +25,11 @@ enum { OPT_HELP = 2000, OPT_VERSION };
  * if the tool has none); --help prints ${usage} to stdout and exits 0.
  * A long option whose val is a letter may also be given as that letter.
  */
-int	opt_next(int, char **, const struct option *, struct sql_opt *,
-	    const char *);
+int opt_next(int, char **, const struct option *, struct sql_opt *,
+    const char *);
 
 /* opt_number(name, min, max): optarg as a number of option ${name}. */
-double	opt_number(const char *, double, double);
+double opt_number(const char *, double, double);
 
 /* opt_one(argc, argv, usage): the only argument that is left. */
 const char *opt_one(int, char **, const char *);

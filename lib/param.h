@@ -11,7 +11,6 @@
  * be bound as a number, or its bytes as a blob for text and bytes, or as a
  * string for all others.
  */
-void	param_text(struct buf *, const struct plan_col *,
-	    const struct plan_col *);
+void param_text(struct buf *, const struct plan_col *, const struct plan_col *);
 
 #endif

@@ -17,19 +17,18 @@
  * window of zstd) is in memory.  They have no checksums of their own.
  */
 struct payload {
-	ZSTD_DStream	*zstd;
-	bool		 plain;		/* not compressed */
-	struct cur	 in;
-	struct buf	 buf;
-	size_t		 at;		/* of the next event in buf */
+	ZSTD_DStream *zstd;
+	bool plain; /* not compressed */
+	struct cur in;
+	struct buf buf;
+	size_t at; /* of the next event in buf */
 };
 
-int	payload_open(struct payload *, const struct ev *, struct bad *);
+int payload_open(struct payload *, const struct ev *, struct bad *);
 
 /* payload_next(p, event, n, bad): 1 with the next event, 0 at the end. */
-int	payload_next(struct payload *, const uint8_t **, size_t *,
-	    struct bad *);
+int payload_next(struct payload *, const uint8_t **, size_t *, struct bad *);
 
-void	payload_free(struct payload *);
+void payload_free(struct payload *);
 
 #endif

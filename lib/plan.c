@@ -13,48 +13,48 @@
 enum { PLAN_MAX_BYTES = 64 << 20 };
 
 static const struct {
-	const char	*name;
-	enum plan_kind	 kind;
+	const char *name;
+	enum plan_kind kind;
 } plan_kinds[] = {
-	{ "tinyint", KIND_INT },
-	{ "smallint", KIND_INT },
-	{ "mediumint", KIND_INT },
-	{ "int", KIND_INT },
-	{ "bigint", KIND_INT },
-	{ "decimal", KIND_DECIMAL },
-	{ "float", KIND_FLOAT },
-	{ "double", KIND_DOUBLE },
-	{ "bit", KIND_BIT },
-	{ "year", KIND_YEAR },
-	{ "date", KIND_DATE },
-	{ "time", KIND_TIME },
-	{ "datetime", KIND_DATETIME },
-	{ "timestamp", KIND_TIMESTAMP },
-	{ "char", KIND_TEXT },
-	{ "varchar", KIND_TEXT },
-	{ "tinytext", KIND_TEXT },
-	{ "text", KIND_TEXT },
-	{ "mediumtext", KIND_TEXT },
-	{ "longtext", KIND_TEXT },
-	{ "binary", KIND_BYTES },
-	{ "varbinary", KIND_BYTES },
-	{ "tinyblob", KIND_BYTES },
-	{ "blob", KIND_BYTES },
-	{ "mediumblob", KIND_BYTES },
-	{ "longblob", KIND_BYTES },
-	{ "enum", KIND_ENUM },
-	{ "set", KIND_SET },
-	{ "json", KIND_JSON },
-	{ "geometry", KIND_GEOMETRY },
-	{ "point", KIND_GEOMETRY },
-	{ "linestring", KIND_GEOMETRY },
-	{ "polygon", KIND_GEOMETRY },
-	{ "multipoint", KIND_GEOMETRY },
-	{ "multilinestring", KIND_GEOMETRY },
-	{ "multipolygon", KIND_GEOMETRY },
-	{ "geomcollection", KIND_GEOMETRY },
-	{ "geometrycollection", KIND_GEOMETRY },
-	{ "vector", KIND_VECTOR },
+    {"tinyint", KIND_INT},
+    {"smallint", KIND_INT},
+    {"mediumint", KIND_INT},
+    {"int", KIND_INT},
+    {"bigint", KIND_INT},
+    {"decimal", KIND_DECIMAL},
+    {"float", KIND_FLOAT},
+    {"double", KIND_DOUBLE},
+    {"bit", KIND_BIT},
+    {"year", KIND_YEAR},
+    {"date", KIND_DATE},
+    {"time", KIND_TIME},
+    {"datetime", KIND_DATETIME},
+    {"timestamp", KIND_TIMESTAMP},
+    {"char", KIND_TEXT},
+    {"varchar", KIND_TEXT},
+    {"tinytext", KIND_TEXT},
+    {"text", KIND_TEXT},
+    {"mediumtext", KIND_TEXT},
+    {"longtext", KIND_TEXT},
+    {"binary", KIND_BYTES},
+    {"varbinary", KIND_BYTES},
+    {"tinyblob", KIND_BYTES},
+    {"blob", KIND_BYTES},
+    {"mediumblob", KIND_BYTES},
+    {"longblob", KIND_BYTES},
+    {"enum", KIND_ENUM},
+    {"set", KIND_SET},
+    {"json", KIND_JSON},
+    {"geometry", KIND_GEOMETRY},
+    {"point", KIND_GEOMETRY},
+    {"linestring", KIND_GEOMETRY},
+    {"polygon", KIND_GEOMETRY},
+    {"multipoint", KIND_GEOMETRY},
+    {"multilinestring", KIND_GEOMETRY},
+    {"multipolygon", KIND_GEOMETRY},
+    {"geomcollection", KIND_GEOMETRY},
+    {"geometrycollection", KIND_GEOMETRY},
+    {"vector", KIND_VECTOR},
 };
 
 int
@@ -155,8 +155,10 @@ plan_need(const char *path)
 	if (plan == NULL)
 		exit(code);
 	if (!plan->complete)
-		say_die(X_DATA, "%s is a plan that gho-ghost create has not "
-		    "completed", strcmp(path, "-") == 0 ? "stdin" : path);
+		say_die(X_DATA,
+		    "%s is a plan that gho-ghost create has not "
+		    "completed",
+		    strcmp(path, "-") == 0 ? "stdin" : path);
 	return (plan);
 }
 

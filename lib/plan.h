@@ -18,7 +18,7 @@
 
 /* What gho does with a value of a column; from DATA_TYPE. */
 enum plan_kind {
-	KIND_INT,		/* TINYINT to BIGINT */
+	KIND_INT, /* TINYINT to BIGINT */
 	KIND_DECIMAL,
 	KIND_FLOAT,
 	KIND_DOUBLE,
@@ -28,8 +28,8 @@ enum plan_kind {
 	KIND_TIME,
 	KIND_DATETIME,
 	KIND_TIMESTAMP,
-	KIND_TEXT,		/* CHAR, VARCHAR and every TEXT */
-	KIND_BYTES,		/* BINARY, VARBINARY and every BLOB */
+	KIND_TEXT,  /* CHAR, VARCHAR and every TEXT */
+	KIND_BYTES, /* BINARY, VARBINARY and every BLOB */
 	KIND_ENUM,
 	KIND_SET,
 	KIND_JSON,
@@ -38,89 +38,89 @@ enum plan_kind {
 };
 
 struct plan_col {
-	char		*name;
-	char		*type;		/* COLUMN_TYPE: "int unsigned" */
-	enum plan_kind	 kind;
-	char		*data_type;	/* DATA_TYPE: "int" */
-	char		*charset;	/* NULL when it has none */
-	char		*collation;	/* NULL when it has none */
-	bool		 is_unsigned;
-	bool		 nullable;
-	bool		 generated;	/* VIRTUAL or STORED */
-	bool		 is_virtual;	/* VIRTUAL: still in row images */
-	char		*expr;		/* GENERATION_EXPRESSION, or NULL */
-	bool		 auto_increment;
-	unsigned int	 length;	/* CHARACTER_OCTET_LENGTH, or 0 */
-	unsigned int	 precision;	/* DECIMAL: precision; BIT: width */
-	unsigned int	 scale;		/* DECIMAL: scale; temporal: digits */
-	unsigned int	 nlabel;
-	char		**label;	/* ENUM and SET, in order, UTF-8 */
+	char *name;
+	char *type; /* COLUMN_TYPE: "int unsigned" */
+	enum plan_kind kind;
+	char *data_type; /* DATA_TYPE: "int" */
+	char *charset;	 /* NULL when it has none */
+	char *collation; /* NULL when it has none */
+	bool is_unsigned;
+	bool nullable;
+	bool generated;	 /* VIRTUAL or STORED */
+	bool is_virtual; /* VIRTUAL: still in row images */
+	char *expr;	 /* GENERATION_EXPRESSION, or NULL */
+	bool auto_increment;
+	unsigned int length;	/* CHARACTER_OCTET_LENGTH, or 0 */
+	unsigned int precision; /* DECIMAL: precision; BIT: width */
+	unsigned int scale;	/* DECIMAL: scale; temporal: digits */
+	unsigned int nlabel;
+	char **label; /* ENUM and SET, in order, UTF-8 */
 };
 
 struct plan_table {
-	unsigned int	 ncol;
-	struct plan_col	*col;		/* in ordinal order: binlog order */
-	char		*comment;
-	char		*create;	/* SHOW CREATE TABLE */
+	unsigned int ncol;
+	struct plan_col *col; /* in ordinal order: binlog order */
+	char *comment;
+	char *create; /* SHOW CREATE TABLE */
 };
 
 struct plan_key {
-	char		*name;		/* of the original's index */
-	char		*ghost_name;	/* of the ghost's index */
-	unsigned int	 n;
-	unsigned int	*from;		/* columns of the original */
-	unsigned int	*to;		/* the same in the ghost */
+	char *name;	  /* of the original's index */
+	char *ghost_name; /* of the ghost's index */
+	unsigned int n;
+	unsigned int *from; /* columns of the original */
+	unsigned int *to;   /* the same in the ghost */
 };
 
 /* A column that is carried from the original to the ghost. */
 struct plan_map {
-	unsigned int	 from;		/* index into orig.col */
-	unsigned int	 to;		/* index into ghost.col */
-	bool		 convert;	/* type, charset or labels differ */
+	unsigned int from; /* index into orig.col */
+	unsigned int to;   /* index into ghost.col */
+	bool convert;	   /* type, charset or labels differ */
 };
 
 struct plan {
-	char	*db;
-	char	*table;
-	char	*alter;			/* the clauses, without ALTER TABLE t */
-	char	*server_uuid;
-	char	*server_version;
-	unsigned long version;		/* 90704 for 9.7.4 */
-	bool	 gtid;			/* gtid_mode is ON */
-	uint64_t rows;			/* estimate, or exact when counted */
-	bool	 rows_exact;
+	char *db;
+	char *table;
+	char *alter; /* the clauses, without ALTER TABLE t */
+	char *server_uuid;
+	char *server_version;
+	unsigned long version; /* 90704 for 9.7.4 */
+	bool gtid;	       /* gtid_mode is ON */
+	uint64_t rows;	       /* estimate, or exact when counted */
+	bool rows_exact;
 
-	char	*ghost_table;		/* _T_gho */
-	char	*changelog_table;	/* _T_ghc */
-	char	*checkpoint_table;	/* _T_ghk */
-	char	*old_table;		/* _T_del */
+	char *ghost_table;	/* _T_gho */
+	char *changelog_table;	/* _T_ghc */
+	char *checkpoint_table; /* _T_ghk */
+	char *old_table;	/* _T_del */
 
 	struct plan_table orig;
-	struct plan_key	  key;		/* chunk and apply key; .to and
+	struct plan_key key; /* chunk and apply key; .to and
 					 * .ghost_name from gho-ghost on */
 
 	/* Renames as the ALTER says them and the user approved them. */
-	unsigned int	 nrename;
-	char		**rename_from;
-	char		**rename_to;
-	unsigned int	 ndropped;	/* DROP COLUMN, even if re-added */
-	char		**dropped;
-	bool		 alters_auto_increment;	/* has AUTO_INCREMENT=n */
+	unsigned int nrename;
+	char **rename_from;
+	char **rename_to;
+	unsigned int ndropped; /* DROP COLUMN, even if re-added */
+	char **dropped;
+	bool alters_auto_increment; /* has AUTO_INCREMENT=n */
 
 	/* From here on: what gho-ghost create adds. */
-	bool	 complete;
-	struct plan_table ghost;	/* .comment: what the ALTER asks for */
-	unsigned int	  nmap;
-	struct plan_map	 *map;
-	bool	 convert;		/* any map[].convert */
-	bool	 stricter;		/* ghost has a UNIQUE key that the
+	bool complete;
+	struct plan_table ghost; /* .comment: what the ALTER asks for */
+	unsigned int nmap;
+	struct plan_map *map;
+	bool convert;	  /* any map[].convert */
+	bool stricter;	  /* ghost has a UNIQUE key that the
 					 * original does not imply */
-	char	*sql_mode;		/* of every session that writes rows */
-	char	*time_zone;		/* of statements that convert; rows of
+	char *sql_mode;	  /* of every session that writes rows */
+	char *time_zone;  /* of statements that convert; rows of
 					 * the stream are written in '+00:00' */
-	char	*start;			/* "FILE:POS" to stream from */
-	char	*start_gtid;		/* executed GTID set then, or NULL */
-	char	*run_id;		/* random, marks what this run made */
+	char *start;	  /* "FILE:POS" to stream from */
+	char *start_gtid; /* executed GTID set then, or NULL */
+	char *run_id;	  /* random, marks what this run made */
 };
 
 /*
@@ -146,18 +146,18 @@ struct plan *plan_parse(const char *, size_t, struct buf *);
 struct plan *plan_new(void);
 
 /* plan_write(plan, f): writes it as JSON.  Returns 0, or -1 after saying. */
-int	plan_write(const struct plan *, FILE *);
+int plan_write(const struct plan *, FILE *);
 
-void	plan_free(struct plan *);
+void plan_free(struct plan *);
 
 /* plan_table_free(t), plan_key_free(key): what they own, not themselves. */
-void	plan_table_free(struct plan_table *);
-void	plan_key_free(struct plan_key *);
+void plan_table_free(struct plan_table *);
+void plan_key_free(struct plan_key *);
 
 /* plan_kind(data_type): the kind of a DATA_TYPE, or -1 if it is unknown. */
-int	plan_kind(const char *);
+int plan_kind(const char *);
 
 /* plan_col(t, name): index of a column (case-insensitive), or -1. */
-int	plan_col(const struct plan_table *, const char *);
+int plan_col(const struct plan_table *, const char *);
 
 #endif

@@ -21,8 +21,7 @@ get_text(const json_t *v, enum json_as as, char **to)
 {
 	if (as == AS_MAYBE && (v == NULL || json_is_null(v)))
 		return (0);
-	if (!json_is_string(v) ||
-	    (as == AS_NAME && json_string_length(v) == 0))
+	if (!json_is_string(v) || (as == AS_NAME && json_string_length(v) == 0))
 		return (-1);
 	free(*to);
 	*to = mem_str(json_string_value(v));
@@ -95,8 +94,9 @@ get_members(const json_t *o, const struct member *m, size_t n, void *to,
 		v = json_object_get(o, m[i].name);
 		if (get_member(v, m[i].as, (char *)to + m[i].at) == 0)
 			continue;
-		return (bad(why, where, m[i].name, v == NULL ? "is missing" :
-		    "has a value that makes no sense"));
+		return (bad(why, where, m[i].name,
+		    v == NULL ? "is missing" :
+				"has a value that makes no sense"));
 	}
 	return (0);
 }
@@ -119,16 +119,15 @@ get_names(const json_t *o, const char *name, size_t max, unsigned int *n,
 		return (-1);
 	*to = mem_alloc(json_array_size(list), sizeof((*to)[0]));
 	for (*n = 0; *n < json_array_size(list); (*n)++) {
-		if (get_text(json_array_get(list, *n), AS_TEXT,
-		    &(*to)[*n]) == -1)
+		if (get_text(json_array_get(list, *n), AS_TEXT, &(*to)[*n]) ==
+		    -1)
 			return (-1);
 	}
 	return (0);
 }
 
 static int
-get_col(const json_t *o, struct plan_col *c, const char *where,
-    struct buf *why)
+get_col(const json_t *o, struct plan_col *c, const char *where, struct buf *why)
 {
 	int kind;
 
@@ -138,8 +137,8 @@ get_col(const json_t *o, struct plan_col *c, const char *where,
 	if (kind == -1)
 		return (bad(why, where, "data_type", "is no type known here"));
 	c->kind = (enum plan_kind)kind;
-	if (get_names(o, "labels", PLAN_MAX_LABELS, &c->nlabel,
-	    &c->label) == -1)
+	if (get_names(o, "labels", PLAN_MAX_LABELS, &c->nlabel, &c->label) ==
+	    -1)
 		return (bad(why, where, "labels", "is not a list of strings"));
 	return (0);
 }
@@ -163,8 +162,8 @@ get_table(const json_t *top, const char *name, struct plan_table *t,
 	for (i = 0; i < n; i++) {
 		t->ncol++;
 		snprintf(where, sizeof(where), "%s: column %zu: ", name, i);
-		if (get_col(json_array_get(list, i), &t->col[i], where,
-		    why) == -1)
+		if (get_col(json_array_get(list, i), &t->col[i], where, why) ==
+		    -1)
 			return (-1);
 		if (plan_col(t, t->col[i].name) != (int)i)
 			return (bad(why, where, "name", "occurs twice"));
@@ -174,8 +173,8 @@ get_table(const json_t *top, const char *name, struct plan_table *t,
 
 /* get_indexes(o, name, n, max, to): ${n} different numbers below ${max}. */
 static int
-get_indexes(const json_t *o, const char *name, unsigned int n,
-    unsigned int max, unsigned int **to)
+get_indexes(const json_t *o, const char *name, unsigned int n, unsigned int max,
+    unsigned int **to)
 {
 	const json_t *list;
 	unsigned int i, j;
@@ -184,8 +183,7 @@ get_indexes(const json_t *o, const char *name, unsigned int n,
 		return (-1);
 	*to = mem_alloc(n, sizeof((*to)[0]));
 	for (i = 0; i < n; i++) {
-		if (get_uint(json_array_get(list, i), max - 1,
-		    &(*to)[i]) == -1)
+		if (get_uint(json_array_get(list, i), max - 1, &(*to)[i]) == -1)
 			return (-1);
 		for (j = 0; j < i; j++) {
 			if ((*to)[i] == (*to)[j])
@@ -212,7 +210,7 @@ get_key(const json_t *top, struct plan *plan, struct buf *why)
 	if (!plan->complete)
 		return (0);
 	if (get_text(json_object_get(o, "ghost_name"), AS_NAME,
-	    &key->ghost_name) == -1)
+		&key->ghost_name) == -1)
 		return (bad(why, "key: ", "ghost_name", "is not a name"));
 	if (get_indexes(o, "to", key->n, plan->ghost.ncol, &key->to) == -1)
 		return (bad(why, "key: ", "to", "has a wrong column"));
@@ -226,9 +224,9 @@ get_pair(const json_t *o, struct plan *plan, unsigned int i)
 	unsigned int j;
 
 	if (get_uint(json_object_get(o, "from"), plan->orig.ncol - 1,
-	    &m->from) == -1 ||
-	    get_uint(json_object_get(o, "to"), plan->ghost.ncol - 1,
-	    &m->to) == -1 ||
+		&m->from) == -1 ||
+	    get_uint(json_object_get(o, "to"), plan->ghost.ncol - 1, &m->to) ==
+		-1 ||
 	    get_bool(json_object_get(o, "convert"), &m->convert) == -1)
 		return (-1);
 	for (j = 0; j < i; j++) {
@@ -274,13 +272,13 @@ get_renames(const json_t *top, struct plan *plan, struct buf *why)
 		plan->nrename++;
 		o = json_array_get(list, i);
 		if (get_text(json_object_get(o, "from"), AS_NAME,
-		    &plan->rename_from[i]) == -1 ||
+			&plan->rename_from[i]) == -1 ||
 		    get_text(json_object_get(o, "to"), AS_NAME,
-		    &plan->rename_to[i]) == -1)
+			&plan->rename_to[i]) == -1)
 			return (bad(why, "", "renames", "makes no sense"));
 	}
 	if (get_names(top, "dropped", PLAN_MAX_COLS, &plan->ndropped,
-	    &plan->dropped) == -1)
+		&plan->dropped) == -1)
 		return (bad(why, "", "dropped", "is not a list of names"));
 	return (0);
 }
@@ -302,7 +300,8 @@ get_rest(const json_t *top, struct plan *plan, struct buf *why)
 	const char *colon;
 
 	if (get_members(top, plan_then, COUNT(plan_then), plan, "", why) ==
-	    -1 || get_table(top, "ghost", &plan->ghost, why) == -1)
+		-1 ||
+	    get_table(top, "ghost", &plan->ghost, why) == -1)
 		return (-1);
 	if (!get_plain(plan->run_id, "") || strlen(plan->run_id) > 32)
 		return (bad(why, "", "run_id", "is not a short word"));
@@ -325,10 +324,12 @@ get_plan(const json_t *top, struct plan *plan, struct buf *why)
 	if (!json_is_integer(version))
 		return (bad(why, "", "gho_plan", "is missing"));
 	if (json_integer_value(version) != PLAN_VERSION)
-		return (bad(why, "", "gho_plan", "is a version that is "
+		return (bad(why, "", "gho_plan",
+		    "is a version that is "
 		    "unknown here"));
 	if (get_members(top, plan_first, COUNT(plan_first), plan, "", why) ==
-	    -1 || get_renames(top, plan, why) == -1 ||
+		-1 ||
+	    get_renames(top, plan, why) == -1 ||
 	    get_table(top, "original", &plan->orig, why) == -1)
 		return (-1);
 	if (plan->complete && get_rest(top, plan, why) == -1)
@@ -343,8 +344,8 @@ plan_parse(const char *text, size_t len, struct buf *why)
 	json_error_t e;
 	json_t *top;
 
-	top = json_loadb(text == NULL ? "" : text, len,
-	    JSON_REJECT_DUPLICATES, &e);
+	top = json_loadb(text == NULL ? "" : text, len, JSON_REJECT_DUPLICATES,
+	    &e);
 	if (top == NULL) {
 		buf_fmt(why, "line %d: %s", e.line, e.text);
 		return (NULL);

@@ -13,15 +13,15 @@
 
 enum {
 	PLAN_VERSION = 1,
-	PLAN_MAX_COLS = 4096,		/* MySQL's own limits */
+	PLAN_MAX_COLS = 4096, /* MySQL's own limits */
 	PLAN_MAX_KEY = 16,
 	PLAN_MAX_LABELS = 65535,
 };
 
 enum json_as {
-	AS_NAME,	/* a string that is not empty */
-	AS_TEXT,	/* a string */
-	AS_MAYBE,	/* a string, or null */
+	AS_NAME,  /* a string that is not empty */
+	AS_TEXT,  /* a string */
+	AS_MAYBE, /* a string, or null */
 	AS_BOOL,
 	AS_UINT,
 	AS_ULONG,
@@ -29,64 +29,73 @@ enum json_as {
 };
 
 struct member {
-	const char	*name;
-	enum json_as	 as;
-	size_t		 at;
+	const char *name;
+	enum json_as as;
+	size_t at;
 };
 
-#define PLAN(name, as, field) { name, as, offsetof(struct plan, field) }
-#define COL(name, as, field) { name, as, offsetof(struct plan_col, field) }
-#define TABLE(name, as, field) { name, as, offsetof(struct plan_table, field) }
+#define PLAN(name, as, field)                          \
+	{                                              \
+		name, as, offsetof(struct plan, field) \
+	}
+#define COL(name, as, field)                               \
+	{                                                  \
+		name, as, offsetof(struct plan_col, field) \
+	}
+#define TABLE(name, as, field)                               \
+	{                                                    \
+		name, as, offsetof(struct plan_table, field) \
+	}
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct member plan_first[] = {
-	PLAN("database", AS_NAME, db),
-	PLAN("table", AS_NAME, table),
-	PLAN("alter", AS_NAME, alter),
-	PLAN("server_uuid", AS_NAME, server_uuid),
-	PLAN("server_version", AS_NAME, server_version),
-	PLAN("server_number", AS_ULONG, version),
-	PLAN("gtid", AS_BOOL, gtid),
-	PLAN("rows", AS_U64, rows),
-	PLAN("rows_exact", AS_BOOL, rows_exact),
-	PLAN("ghost_table", AS_NAME, ghost_table),
-	PLAN("changelog_table", AS_NAME, changelog_table),
-	PLAN("checkpoint_table", AS_NAME, checkpoint_table),
-	PLAN("old_table", AS_NAME, old_table),
-	PLAN("alters_auto_increment", AS_BOOL, alters_auto_increment),
-	PLAN("complete", AS_BOOL, complete),
+    PLAN("database", AS_NAME, db),
+    PLAN("table", AS_NAME, table),
+    PLAN("alter", AS_NAME, alter),
+    PLAN("server_uuid", AS_NAME, server_uuid),
+    PLAN("server_version", AS_NAME, server_version),
+    PLAN("server_number", AS_ULONG, version),
+    PLAN("gtid", AS_BOOL, gtid),
+    PLAN("rows", AS_U64, rows),
+    PLAN("rows_exact", AS_BOOL, rows_exact),
+    PLAN("ghost_table", AS_NAME, ghost_table),
+    PLAN("changelog_table", AS_NAME, changelog_table),
+    PLAN("checkpoint_table", AS_NAME, checkpoint_table),
+    PLAN("old_table", AS_NAME, old_table),
+    PLAN("alters_auto_increment", AS_BOOL, alters_auto_increment),
+    PLAN("complete", AS_BOOL, complete),
 };
 
 static const struct member plan_then[] = {
-	PLAN("run_id", AS_NAME, run_id),
-	PLAN("convert", AS_BOOL, convert),
-	PLAN("stricter", AS_BOOL, stricter),
-	PLAN("sql_mode", AS_TEXT, sql_mode),
-	PLAN("time_zone", AS_NAME, time_zone),
-	PLAN("start", AS_NAME, start),
-	PLAN("start_gtid", AS_MAYBE, start_gtid),
+    PLAN("run_id", AS_NAME, run_id),
+    PLAN("convert", AS_BOOL, convert),
+    PLAN("stricter", AS_BOOL, stricter),
+    PLAN("sql_mode", AS_TEXT, sql_mode),
+    PLAN("time_zone", AS_NAME, time_zone),
+    PLAN("start", AS_NAME, start),
+    PLAN("start_gtid", AS_MAYBE, start_gtid),
 };
 
 static const struct member plan_cols[] = {
-	COL("name", AS_NAME, name),
-	COL("type", AS_NAME, type),
-	COL("data_type", AS_NAME, data_type),
-	COL("charset", AS_MAYBE, charset),
-	COL("collation", AS_MAYBE, collation),
-	COL("unsigned", AS_BOOL, is_unsigned),
-	COL("nullable", AS_BOOL, nullable),
-	COL("generated", AS_BOOL, generated),
-	COL("virtual", AS_BOOL, is_virtual),
-	COL("expression", AS_MAYBE, expr),
-	COL("auto_increment", AS_BOOL, auto_increment),
-	COL("length", AS_UINT, length),
-	COL("precision", AS_UINT, precision),
-	COL("scale", AS_UINT, scale),
+    COL("name", AS_NAME, name),
+    COL("type", AS_NAME, type),
+    COL("data_type", AS_NAME, data_type),
+    COL("charset", AS_MAYBE, charset),
+    COL("collation", AS_MAYBE, collation),
+    COL("unsigned", AS_BOOL, is_unsigned),
+    COL("nullable", AS_BOOL, nullable),
+    COL("generated", AS_BOOL, generated),
+    COL("virtual", AS_BOOL, is_virtual),
+    COL("expression", AS_MAYBE, expr),
+    COL("auto_increment", AS_BOOL, auto_increment),
+    COL("length", AS_UINT, length),
+    COL("precision", AS_UINT, precision),
+    COL("scale", AS_UINT, scale),
 };
 
 static const struct member plan_tables[] = {
-	TABLE("comment", AS_TEXT, comment),
-	TABLE("create", AS_TEXT, create),
+    TABLE("comment", AS_TEXT, comment),
+    TABLE("create", AS_TEXT, create),
 };
 
 #endif

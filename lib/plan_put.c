@@ -33,10 +33,10 @@ put_member(enum json_as as, const void *from)
 	case AS_UINT:
 		return (json_integer(*(const unsigned int *)from));
 	case AS_ULONG:
-		return (json_integer((json_int_t)
-		    *(const unsigned long *)from));
+		return (
+		    json_integer((json_int_t) * (const unsigned long *)from));
 	case AS_U64:
-		return (json_integer((json_int_t)*(const uint64_t *)from));
+		return (json_integer((json_int_t) * (const uint64_t *)from));
 	}
 	return (NULL);
 }
@@ -47,8 +47,9 @@ put_members(json_t *o, const struct member *m, size_t n, const void *from)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (json_object_set_new(o, m[i].name, put_member(m[i].as,
-		    (const char *)from + m[i].at)) == -1)
+		if (json_object_set_new(o, m[i].name,
+			put_member(m[i].as, (const char *)from + m[i].at)) ==
+		    -1)
 			return (-1);
 	}
 	return (0);
@@ -98,10 +99,10 @@ put_table(json_t *top, const char *name, const struct plan_table *t)
 	for (i = 0; i < t->ncol; i++) {
 		c = json_object();
 		if (json_array_append_new(list, c) == -1 ||
-		    put_members(c, plan_cols, COUNT(plan_cols),
-		    &t->col[i]) == -1 ||
-		    put_names(c, "labels", t->col[i].label,
-		    t->col[i].nlabel) == -1)
+		    put_members(c, plan_cols, COUNT(plan_cols), &t->col[i]) ==
+			-1 ||
+		    put_names(c, "labels", t->col[i].label, t->col[i].nlabel) ==
+			-1)
 			return (-1);
 	}
 	return (0);
@@ -120,7 +121,7 @@ put_key(json_t *top, const struct plan *plan)
 	if (!plan->complete)
 		return (0);
 	if (json_object_set_new(o, "ghost_name",
-	    json_string(key->ghost_name)) == -1)
+		json_string(key->ghost_name)) == -1)
 		return (-1);
 	return (put_indexes(o, "to", key->to, key->n));
 }
@@ -134,10 +135,10 @@ put_map(json_t *top, const struct plan *plan)
 	if (json_object_set_new(top, "map", list) == -1)
 		return (-1);
 	for (i = 0; i < plan->nmap; i++) {
-		if (json_array_append_new(list, json_pack("{s:i, s:i, s:b}",
-		    "from", (int)plan->map[i].from,
-		    "to", (int)plan->map[i].to,
-		    "convert", (int)plan->map[i].convert)) == -1)
+		if (json_array_append_new(list,
+			json_pack("{s:i, s:i, s:b}", "from",
+			    (int)plan->map[i].from, "to", (int)plan->map[i].to,
+			    "convert", (int)plan->map[i].convert)) == -1)
 			return (-1);
 	}
 	return (0);
@@ -152,9 +153,9 @@ put_renames(json_t *top, const struct plan *plan)
 	if (json_object_set_new(top, "renames", list) == -1)
 		return (-1);
 	for (i = 0; i < plan->nrename; i++) {
-		if (json_array_append_new(list, json_pack("{s:s, s:s}",
-		    "from", plan->rename_from[i],
-		    "to", plan->rename_to[i])) == -1)
+		if (json_array_append_new(list,
+			json_pack("{s:s, s:s}", "from", plan->rename_from[i],
+			    "to", plan->rename_to[i])) == -1)
 			return (-1);
 	}
 	return (put_names(top, "dropped", plan->dropped, plan->ndropped));
@@ -163,11 +164,10 @@ put_renames(json_t *top, const struct plan *plan)
 static int
 put_plan(json_t *top, const struct plan *plan)
 {
-	if (json_object_set_new(top, "gho_plan",
-	    json_integer(PLAN_VERSION)) == -1 ||
+	if (json_object_set_new(top, "gho_plan", json_integer(PLAN_VERSION)) ==
+		-1 ||
 	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
-	    put_renames(top, plan) == -1 ||
-	    put_key(top, plan) == -1 ||
+	    put_renames(top, plan) == -1 || put_key(top, plan) == -1 ||
 	    put_table(top, "original", &plan->orig) == -1)
 		return (-1);
 	if (!plan->complete)

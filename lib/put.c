@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "say.h"
 #include "put.h"
+#include "say.h"
 
-enum { PUT_MAX_PARAMS = 65535 };	/* the protocol's 16 bits */
+enum { PUT_MAX_PARAMS = 65535 }; /* the protocol's 16 bits */
 
 static const unsigned int put_size[PUT_NSIZE] = {1, 4, 16, 64, 256, 1024};
 
@@ -46,8 +46,9 @@ put_rows(const struct put *s, enum put_kind kind, size_t n)
 {
 	unsigned int i = PUT_NSIZE - 1;
 
-	while (i > 0 && (put_size[i] > n ||
-	    put_size[i] * put_width(s, kind) > PUT_MAX_PARAMS))
+	while (i > 0 &&
+	    (put_size[i] > n ||
+		put_size[i] * put_width(s, kind) > PUT_MAX_PARAMS))
 		i--;
 	return (put_size[i]);
 }

@@ -11,45 +11,44 @@
  */
 
 enum put_kind {
-	PUT_DELETE,	/* n keys from the ghost */
-	PUT_ROWS,	/* n rows into the ghost */
-	PUT_STAGE,	/* n rows into the staging table */
-	PUT_MOVE,	/* the staged rows into the ghost */
-	PUT_UNSTAGE,	/* empties the staging table */
-	PUT_REREAD,	/* one row from the original into the ghost */
-	PUT_POSITION,	/* the applied position, into the checkpoint */
+	PUT_DELETE,   /* n keys from the ghost */
+	PUT_ROWS,     /* n rows into the ghost */
+	PUT_STAGE,    /* n rows into the staging table */
+	PUT_MOVE,     /* the staged rows into the ghost */
+	PUT_UNSTAGE,  /* empties the staging table */
+	PUT_REREAD,   /* one row from the original into the ghost */
+	PUT_POSITION, /* the applied position, into the checkpoint */
 	PUT_NKIND
 };
 
-enum { PUT_NSIZE = 6 };	/* 1, 4, 16, 64, 256, 1024 rows */
+enum { PUT_NSIZE = 6 }; /* 1, 4, 16, 64, 256, 1024 rows */
 
 struct put {
-	struct sql	 *db;
+	struct sql *db;
 	const struct plan *plan;
-	MYSQL_STMT	 *st[PUT_NKIND][PUT_NSIZE];
-	MYSQL_BIND	 *bind;
-	unsigned int	  nbind, bind_cap;
+	MYSQL_STMT *st[PUT_NKIND][PUT_NSIZE];
+	MYSQL_BIND *bind;
+	unsigned int nbind, bind_cap;
 };
 
 /*
  * put_text(out, plan, kind, n): appends the text of a statement over ${n}
  * rows or keys.
  */
-void	put_text(struct buf *, const struct plan *, enum put_kind,
-	    unsigned int);
+void put_text(struct buf *, const struct plan *, enum put_kind, unsigned int);
 
 /*
  * put_key(out, plan, i): appends an expression with one '?' that is a
  * value of key column ${i}, to be compared with the ghost's column under
  * the ghost's collation.
  */
-void	put_key(struct buf *, const struct plan *, unsigned int);
+void put_key(struct buf *, const struct plan *, unsigned int);
 
 /* put_open(s, db, plan): no statement is prepared yet. */
-void	put_open(struct put *, struct sql *, const struct plan *);
+void put_open(struct put *, struct sql *, const struct plan *);
 
 /* put_close(s): closes the statements; before the session is closed. */
-void	put_close(struct put *);
+void put_close(struct put *);
 
 /* put_rows(s, kind, n): how many of ${n} rows one statement may take. */
 unsigned int put_rows(const struct put *, enum put_kind, size_t);
@@ -58,18 +57,18 @@ unsigned int put_rows(const struct put *, enum put_kind, size_t);
  * put_bind(s, col, cell, arena): the next parameter is this value.  The
  * bytes must stay where they are until put_exec().
  */
-void	put_bind(struct put *, const struct plan_col *,
-	    const struct cell *, const struct buf *);
+void put_bind(struct put *, const struct plan_col *, const struct cell *,
+    const struct buf *);
 
 /* put_bind_str(s, text), put_bind_uint(s, v): the same for ours. */
-void	put_bind_str(struct put *, const char *);
-void	put_bind_uint(struct put *, const uint64_t *);
+void put_bind_str(struct put *, const char *);
+void put_bind_uint(struct put *, const uint64_t *);
 
 /*
  * put_exec(s, kind, n): runs the statement over ${n} rows, a number that
  * put_rows() gave, with the parameters bound since the last one.  A
  * statement that warns has not stored what we said: it fails, X_REFUSED.
  */
-int	put_exec(struct put *, enum put_kind, unsigned int);
+int put_exec(struct put *, enum put_kind, unsigned int);
 
 #endif

@@ -12,8 +12,8 @@ put_columns(struct buf *out, const struct plan *plan, bool ghost)
 	for (i = 0; i < plan->nmap; i++) {
 		if (i > 0)
 			buf_str(out, ", ");
-		sql_name(out, t->col[ghost ? plan->map[i].to :
-		    plan->map[i].from].name);
+		sql_name(out,
+		    t->col[ghost ? plan->map[i].to : plan->map[i].from].name);
 	}
 }
 
@@ -230,7 +230,8 @@ put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
 	case PUT_POSITION:
 		buf_str(out, "REPLACE /* gh-ost */ INTO ");
 		sql_name2(out, plan->db, plan->checkpoint_table);
-		buf_str(out, " (id, kind, coordinates, gtid_set, "
+		buf_str(out,
+		    " (id, kind, coordinates, gtid_set, "
 		    "rows_applied) VALUES (1, 'applied', ?, ?, ?)");
 		break;
 	case PUT_NKIND:

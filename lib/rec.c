@@ -12,7 +12,7 @@
 #include "take.h"
 
 enum {
-	REC_CHUNK = 256 * 1024,	/* bytes asked for in one read(2) */
+	REC_CHUNK = 256 * 1024, /* bytes asked for in one read(2) */
 };
 
 static struct rec_reader *
@@ -106,29 +106,28 @@ rec_ended(const struct rec_reader *r)
 static int
 rec_bad(struct rec_reader *r, const char *why)
 {
-	say_err("stream: record %llu, byte %llu: %s",
-	    (unsigned long long)r->no, (unsigned long long)r->offset, why);
+	say_err("stream: record %llu, byte %llu: %s", (unsigned long long)r->no,
+	    (unsigned long long)r->offset, why);
 	r->fail = X_DATA;
 	return (-1);
 }
 
 static const struct {
-	const char	*name;
-	unsigned int	 size;		/* elements, at least */
-	int		(*take)(struct rec_reader *, const msgpack_object *,
-			    struct rec *);
+	const char *name;
+	unsigned int size; /* elements, at least */
+	int (*take)(struct rec_reader *, const msgpack_object *, struct rec *);
 } rec_form[REC_NKIND] = {
-	[REC_HEAD] = {"gho", 4, take_head},
-	[REC_TABLE] = {"table", 6, take_table},
-	[REC_BEGIN] = {"begin", 3, take_begin},
-	[REC_INSERT] = {"insert", 3, take_row},
-	[REC_UPDATE] = {"update", 4, take_row},
-	[REC_DELETE] = {"delete", 3, take_row},
-	[REC_COMMIT] = {"commit", 4, take_commit},
-	[REC_MARK] = {"mark", 2, take_text},
-	[REC_HEARTBEAT] = {"heartbeat", 2, take_text},
-	[REC_PROGRESS] = {"progress", 3, take_commit},
-	[REC_END] = {"end", 2, take_text},
+    [REC_HEAD] = {"gho", 4, take_head},
+    [REC_TABLE] = {"table", 6, take_table},
+    [REC_BEGIN] = {"begin", 3, take_begin},
+    [REC_INSERT] = {"insert", 3, take_row},
+    [REC_UPDATE] = {"update", 4, take_row},
+    [REC_DELETE] = {"delete", 3, take_row},
+    [REC_COMMIT] = {"commit", 4, take_commit},
+    [REC_MARK] = {"mark", 2, take_text},
+    [REC_HEARTBEAT] = {"heartbeat", 2, take_text},
+    [REC_PROGRESS] = {"progress", 3, take_commit},
+    [REC_END] = {"end", 2, take_text},
 };
 
 static int
@@ -142,8 +141,8 @@ rec_kind(const msgpack_object *o)
 		return (-1);
 	for (i = 0; i < REC_NKIND; i++) {
 		if (strlen(rec_form[i].name) == k->via.str.size &&
-		    memcmp(rec_form[i].name, k->via.str.ptr,
-		    k->via.str.size) == 0)
+		    memcmp(rec_form[i].name, k->via.str.ptr, k->via.str.size) ==
+			0)
 			return (i);
 	}
 	return (-1);
@@ -173,8 +172,9 @@ rec_take(struct rec_reader *r, struct rec *rec, size_t size)
 	rec->kind = (enum rec_kind)kind;
 	if (o.via.array.size < rec_form[kind].size ||
 	    rec_form[kind].take(r, o.via.array.ptr, rec) == -1)
-		return (r->fail != 0 ? -1 :
-		    rec_bad(r, "a record that is not well formed"));
+		return (r->fail != 0 ?
+			-1 :
+			rec_bad(r, "a record that is not well formed"));
 	r->ended = kind == REC_END;
 	r->at += size;
 	r->offset += size;
@@ -220,8 +220,9 @@ rec_read(struct rec_reader *r, struct rec *rec, int ms)
 		left = r->in.len - r->at;
 		size = 0;
 		if (left >= r->need)
-			size = scan_record((const unsigned char *)r->in.p +
-			    r->at, left, &r->need);
+			size =
+			    scan_record((const unsigned char *)r->in.p + r->at,
+				left, &r->need);
 		if (size == -1) {
 			r->no++;
 			return (rec_bad(r, "damaged, or not a gho stream"));

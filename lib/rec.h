@@ -30,12 +30,12 @@
  * Elements after those named here are ignored, so that a record can grow.
  */
 
-#define REC_VERSION	1
+#define REC_VERSION 1
 
 enum {
-	REC_MAX_BYTES = 0x7fffffff,	/* of one record: two rows of 1 GiB */
-	REC_MAX_TABLES = 1024,		/* ids are below this */
-	REC_MAX_COLS = 4096,		/* MySQL's own limit */
+	REC_MAX_BYTES = 0x7fffffff, /* of one record: two rows of 1 GiB */
+	REC_MAX_TABLES = 1024,	    /* ids are below this */
+	REC_MAX_COLS = 4096,	    /* MySQL's own limit */
 	REC_MAX_DEPTH = 5,
 };
 
@@ -73,47 +73,47 @@ enum val_type {
 };
 
 struct val {
-	enum val_type	 type;
-	uint32_t	 len;		/* of p */
+	enum val_type type;
+	uint32_t len; /* of p */
 	union {
-		int64_t		 i;
-		uint64_t	 u;
-		float		 f;
-		double		 d;
-		const char	*p;	/* not terminated */
+		int64_t i;
+		uint64_t u;
+		float f;
+		double d;
+		const char *p; /* not terminated */
 	};
 };
 
 struct rec_col {
-	char		*name;
-	char		*type;		/* COLUMN_TYPE */
-	char		*collation;	/* or NULL */
-	unsigned int	 nlabel;
-	char		**label;	/* ENUM, SET */
+	char *name;
+	char *type;	 /* COLUMN_TYPE */
+	char *collation; /* or NULL */
+	unsigned int nlabel;
+	char **label; /* ENUM, SET */
 };
 
 struct rec_table {
-	unsigned int	 id;
-	char		*db;
-	char		*name;
-	unsigned int	 ncol;
-	struct rec_col	*col;
-	unsigned int	 nkey;
-	unsigned int	*key;
+	unsigned int id;
+	char *db;
+	char *name;
+	unsigned int ncol;
+	struct rec_col *col;
+	unsigned int nkey;
+	unsigned int *key;
 };
 
 /* One record as read; what it points at is valid until the next rec_read. */
 struct rec {
-	enum rec_kind	 kind;
-	uint64_t	 no;		/* 1 for the first of the stream */
-	uint64_t	 offset;	/* of its first byte */
-	const char	*text;		/* head: tool; commit, progress: the
+	enum rec_kind kind;
+	uint64_t no;		       /* 1 for the first of the stream */
+	uint64_t offset;	       /* of its first byte */
+	const char *text;	       /* head: tool; commit, progress: the
 					 * position; mark, heartbeat, end */
-	const char	*gtid;		/* begin, commit, progress; or NULL */
-	int64_t		 time;		/* begin, commit */
-	const struct rec_table *table;	/* table and rows */
-	const struct val *old;		/* update, delete: table->ncol */
-	const struct val *new;		/* insert, update: table->ncol */
+	const char *gtid;	       /* begin, commit, progress; or NULL */
+	int64_t time;		       /* begin, commit */
+	const struct rec_table *table; /* table and rows */
+	const struct val *old;	       /* update, delete: table->ncol */
+	const struct val *new;	       /* insert, update: table->ncol */
 };
 
 /* ---- Reading ---- */
@@ -123,7 +123,7 @@ struct rec_reader;
 /* rec_open(fd): a reader of ${fd}, which stays the caller's to close. */
 struct rec_reader *rec_open(int);
 
-void	rec_close(struct rec_reader *);
+void rec_close(struct rec_reader *);
 
 /*
  * rec_read(r, rec, ms): the next record, waiting at most ${ms}
@@ -135,13 +135,13 @@ void	rec_close(struct rec_reader *);
  * A record that begins a table is remembered; rows refer to it.
  */
 enum { REC_EOF, REC_GOT, REC_NONE };
-int	rec_read(struct rec_reader *, struct rec *, int);
+int rec_read(struct rec_reader *, struct rec *, int);
 
 /* rec_fail(r): the exit code after rec_read() returned -1. */
-int	rec_fail(const struct rec_reader *);
+int rec_fail(const struct rec_reader *);
 
 /* rec_ended(r): whether the last record was an "end". */
-bool	rec_ended(const struct rec_reader *);
+bool rec_ended(const struct rec_reader *);
 
 /* rec_open_mem(p, len): a reader of a copy of these bytes. */
 struct rec_reader *rec_open_mem(const void *, size_t);
@@ -154,33 +154,33 @@ struct rec_reader *rec_open_mem(const void *, size_t);
  * order.
  */
 struct pen {
-	msgpack_packer	 pk;
-	struct buf	*out;
+	msgpack_packer pk;
+	struct buf *out;
 };
 
-void	pen_open(struct pen *, struct buf *);
+void pen_open(struct pen *, struct buf *);
 
-void	pen_head(struct pen *, const char *, const char *);
-void	pen_table(struct pen *, const struct rec_table *);
-void	pen_begin(struct pen *, const char *, int64_t);
-void	pen_commit(struct pen *, const char *, const char *, int64_t);
-void	pen_mark(struct pen *, const char *, size_t);
-void	pen_heartbeat(struct pen *, const char *, size_t);
-void	pen_progress(struct pen *, const char *, const char *);
-void	pen_end(struct pen *, const char *);
+void pen_head(struct pen *, const char *, const char *);
+void pen_table(struct pen *, const struct rec_table *);
+void pen_begin(struct pen *, const char *, int64_t);
+void pen_commit(struct pen *, const char *, const char *, int64_t);
+void pen_mark(struct pen *, const char *, size_t);
+void pen_heartbeat(struct pen *, const char *, size_t);
+void pen_progress(struct pen *, const char *, const char *);
+void pen_end(struct pen *, const char *);
 
 /* pen_row(pen, kind, id): REC_INSERT, REC_UPDATE or REC_DELETE. */
-void	pen_row(struct pen *, enum rec_kind, unsigned int);
-void	pen_image(struct pen *, unsigned int);
+void pen_row(struct pen *, enum rec_kind, unsigned int);
+void pen_image(struct pen *, unsigned int);
 
-void	pen_null(struct pen *);
-void	pen_int(struct pen *, int64_t);
-void	pen_uint(struct pen *, uint64_t);
-void	pen_float(struct pen *, float);
-void	pen_double(struct pen *, double);
-void	pen_str(struct pen *, const void *, size_t);
-void	pen_bin(struct pen *, const void *, size_t);
+void pen_null(struct pen *);
+void pen_int(struct pen *, int64_t);
+void pen_uint(struct pen *, uint64_t);
+void pen_float(struct pen *, float);
+void pen_double(struct pen *, double);
+void pen_str(struct pen *, const void *, size_t);
+void pen_bin(struct pen *, const void *, size_t);
 
-void	rec_table_free(struct rec_table *);
+void rec_table_free(struct rec_table *);
 
 #endif

@@ -79,13 +79,13 @@ say_line(const char *level, const char *fmt, va_list ap)
 	errno = saved;
 }
 
-#define SAY_BODY(level)							\
-	do {								\
-		va_list ap;						\
-									\
-		va_start(ap, fmt);					\
-		say_line(level, fmt, ap);				\
-		va_end(ap);						\
+#define SAY_BODY(level)                   \
+	do {                              \
+		va_list ap;               \
+                                          \
+		va_start(ap, fmt);        \
+		say_line(level, fmt, ap); \
+		va_end(ap);               \
 	} while (0)
 
 void

@@ -16,34 +16,34 @@
 /* Exit codes: see gho(7). */
 enum {
 	X_DONE = 0,
-	X_NO = 1,		/* a question was answered no */
+	X_NO = 1, /* a question was answered no */
 	X_USAGE = 64,
-	X_DATA = 65,		/* damaged input, or a version unknown here */
-	X_REFUSED = 69,		/* cannot be done as asked, nothing changed */
-	X_BUG = 70,		/* bug, or a stage ended that should not */
-	X_SYS = 71,		/* a system call failed */
-	X_AGAIN = 75,		/* try again: connection, lock, cut stream */
+	X_DATA = 65,	/* damaged input, or a version unknown here */
+	X_REFUSED = 69, /* cannot be done as asked, nothing changed */
+	X_BUG = 70,	/* bug, or a stage ended that should not */
+	X_SYS = 71,	/* a system call failed */
+	X_AGAIN = 75,	/* try again: connection, lock, cut stream */
 };
 
 /*
  * say_init(argv0): messages begin with the last component of ${argv0} from
  * now on.  ${argv0} must stay valid.
  */
-void	say_init(const char *);
+void say_init(const char *);
 
 /* say_name(): the program's name, as messages show it. */
 const char *say_name(void);
 
 /* say_verbose(n): debug messages appear from level 1 on; default 0. */
-void	say_verbose(int);
+void say_verbose(int);
 
-void	say_debug(const char *, ...) __attribute__((format(printf, 1, 2)));
-void	say_info(const char *, ...) __attribute__((format(printf, 1, 2)));
-void	say_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
-void	say_err(const char *, ...) __attribute__((format(printf, 1, 2)));
+void say_debug(const char *, ...) __attribute__((format(printf, 1, 2)));
+void say_info(const char *, ...) __attribute__((format(printf, 1, 2)));
+void say_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
+void say_err(const char *, ...) __attribute__((format(printf, 1, 2)));
 
 /* say_die(code, fmt, ...): say_err() and exit(${code}).  For tools only. */
 _Noreturn void say_die(int, const char *, ...)
-	    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3)));
 
 #endif

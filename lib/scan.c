@@ -10,16 +10,16 @@ enum { SCAN_MAX_ITEMS = 65536 };
 
 /* What a value's first byte says of it: msgpack specification, "Formats". */
 struct scan_item {
-	unsigned int	 head;		/* bytes of length that follow */
-	uint64_t	 bytes;		/* of content, without a length */
-	uint64_t	 items;		/* of an array */
-	int		 array;
+	unsigned int head; /* bytes of length that follow */
+	uint64_t bytes;	   /* of content, without a length */
+	uint64_t items;	   /* of an array */
+	int array;
 };
 
 static int
 scan_fixed(uint8_t b, struct scan_item *it)
 {
-	if (b < 0x80 || b >= 0xe0)	/* small integers */
+	if (b < 0x80 || b >= 0xe0) /* small integers */
 		return (0);
 	if (b >= 0xa0 && b < 0xc0) {
 		it->bytes = b & 0x1f;
@@ -30,34 +30,34 @@ scan_fixed(uint8_t b, struct scan_item *it)
 		it->items = b & 0x0f;
 		return (0);
 	}
-	return (-1);			/* a small map */
+	return (-1); /* a small map */
 }
 
 static int
 scan_first(uint8_t b, struct scan_item *it)
 {
 	static const struct {
-		uint8_t	head, bytes, array;
+		uint8_t head, bytes, array;
 	} form[] = {
-		[0xc0 - 0xc0] = {0, 0, 0},	/* nil */
-		[0xc4 - 0xc0] = {1, 0, 0},	/* bin 8, 16, 32 */
-		[0xc5 - 0xc0] = {2, 0, 0},
-		[0xc6 - 0xc0] = {4, 0, 0},
-		[0xca - 0xc0] = {0, 4, 0},	/* float 32, 64 */
-		[0xcb - 0xc0] = {0, 8, 0},
-		[0xcc - 0xc0] = {0, 1, 0},	/* uint 8 to 64 */
-		[0xcd - 0xc0] = {0, 2, 0},
-		[0xce - 0xc0] = {0, 4, 0},
-		[0xcf - 0xc0] = {0, 8, 0},
-		[0xd0 - 0xc0] = {0, 1, 0},	/* int 8 to 64 */
-		[0xd1 - 0xc0] = {0, 2, 0},
-		[0xd2 - 0xc0] = {0, 4, 0},
-		[0xd3 - 0xc0] = {0, 8, 0},
-		[0xd9 - 0xc0] = {1, 0, 0},	/* str 8, 16, 32 */
-		[0xda - 0xc0] = {2, 0, 0},
-		[0xdb - 0xc0] = {4, 0, 0},
-		[0xdc - 0xc0] = {2, 0, 1},	/* array 16, 32 */
-		[0xdd - 0xc0] = {4, 0, 1},
+	    [0xc0 - 0xc0] = {0, 0, 0}, /* nil */
+	    [0xc4 - 0xc0] = {1, 0, 0}, /* bin 8, 16, 32 */
+	    [0xc5 - 0xc0] = {2, 0, 0},
+	    [0xc6 - 0xc0] = {4, 0, 0},
+	    [0xca - 0xc0] = {0, 4, 0}, /* float 32, 64 */
+	    [0xcb - 0xc0] = {0, 8, 0},
+	    [0xcc - 0xc0] = {0, 1, 0}, /* uint 8 to 64 */
+	    [0xcd - 0xc0] = {0, 2, 0},
+	    [0xce - 0xc0] = {0, 4, 0},
+	    [0xcf - 0xc0] = {0, 8, 0},
+	    [0xd0 - 0xc0] = {0, 1, 0}, /* int 8 to 64 */
+	    [0xd1 - 0xc0] = {0, 2, 0},
+	    [0xd2 - 0xc0] = {0, 4, 0},
+	    [0xd3 - 0xc0] = {0, 8, 0},
+	    [0xd9 - 0xc0] = {1, 0, 0}, /* str 8, 16, 32 */
+	    [0xda - 0xc0] = {2, 0, 0},
+	    [0xdb - 0xc0] = {4, 0, 0},
+	    [0xdc - 0xc0] = {2, 0, 1}, /* array 16, 32 */
+	    [0xdd - 0xc0] = {4, 0, 1},
 	};
 
 	if (b < 0xc0 || b >= 0xe0)

@@ -13,6 +13,6 @@
  * libmsgpack-c allocates what a header claims before it has seen the
  * elements; after this scan it meets only values that are whole.
  */
-long	scan_record(const unsigned char *, size_t, size_t *);
+long scan_record(const unsigned char *, size_t, size_t *);
 
 #endif

@@ -12,12 +12,15 @@
 int
 schema_begin(struct sql *s, unsigned long version)
 {
-	if (sql_run(s, "SET SESSION sql_mode = '', sql_quote_show_create = 1,"
-	    " information_schema_stats_expiry = 0") == -1)
+	if (sql_run(s,
+		"SET SESSION sql_mode = '', sql_quote_show_create = 1,"
+		" information_schema_stats_expiry = 0") == -1)
 		return (-1);
 	/* A generated invisible primary key is a key like others. */
-	if (version >= 80030 && sql_run(s, "SET SESSION"
-	    " show_gipk_in_create_table_and_information_schema = 1") == -1)
+	if (version >= 80030 &&
+	    sql_run(s,
+		"SET SESSION"
+		" show_gipk_in_create_table_and_information_schema = 1") == -1)
 		return (-1);
 	return (0);
 }
@@ -62,8 +65,21 @@ schema_number(const char *cell)
 }
 
 /* The columns of the query in schema_columns(). */
-enum { NAME, TYPE, DATA_TYPE, CHARSET, COLLATION, NULLABLE, EXTRA, EXPR,
-	LENGTH, PRECISION, SCALE, DIGITS, NCELL };
+enum {
+	NAME,
+	TYPE,
+	DATA_TYPE,
+	CHARSET,
+	COLLATION,
+	NULLABLE,
+	EXTRA,
+	EXPR,
+	LENGTH,
+	PRECISION,
+	SCALE,
+	DIGITS,
+	NCELL
+};
 
 static int
 schema_one(struct plan_col *c, char *const *cell)
@@ -72,7 +88,8 @@ schema_one(struct plan_col *c, char *const *cell)
 
 	if (kind == -1) {
 		say_err("column %s is of the type %s, which is not known "
-		    "here", cell[NAME], cell[DATA_TYPE]);
+			"here",
+		    cell[NAME], cell[DATA_TYPE]);
 		return (-1);
 	}
 	c->kind = (enum plan_kind)kind;
@@ -85,8 +102,8 @@ schema_one(struct plan_col *c, char *const *cell)
 	    c->kind != KIND_ENUM && c->kind != KIND_SET;
 	c->nullable = strcmp(cell[NULLABLE], "YES") == 0;
 	c->is_virtual = strstr(cell[EXTRA], "VIRTUAL GENERATED") != NULL;
-	c->generated = c->is_virtual ||
-	    strstr(cell[EXTRA], "STORED GENERATED") != NULL;
+	c->generated =
+	    c->is_virtual || strstr(cell[EXTRA], "STORED GENERATED") != NULL;
 	if (c->generated)
 		c->expr = mem_str(cell[EXPR]);
 	c->auto_increment = strstr(cell[EXTRA], "auto_increment") != NULL;
@@ -106,13 +123,15 @@ schema_columns(struct sql *s, const char *db, const char *table,
 	unsigned int i;
 	int rc = 0;
 
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ COLUMN_NAME, COLUMN_TYPE,"
-	    " DATA_TYPE, CHARACTER_SET_NAME, COLLATION_NAME, IS_NULLABLE,"
-	    " EXTRA, GENERATION_EXPRESSION, CHARACTER_OCTET_LENGTH,"
-	    " NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION"
-	    " FROM information_schema.COLUMNS"
-	    " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
-	    " ORDER BY ORDINAL_POSITION", db, table) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ COLUMN_NAME, COLUMN_TYPE,"
+		" DATA_TYPE, CHARACTER_SET_NAME, COLLATION_NAME, IS_NULLABLE,"
+		" EXTRA, GENERATION_EXPRESSION, CHARACTER_OCTET_LENGTH,"
+		" NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION"
+		" FROM information_schema.COLUMNS"
+		" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
+		" ORDER BY ORDINAL_POSITION",
+		db, table) == -1)
 		return (-1);
 	t->col = mem_alloc(rows.nrow, sizeof(t->col[0]));
 	for (i = 0; i < rows.nrow && rc == 0; i++) {
@@ -159,14 +178,16 @@ schema_table(struct sql *s, const char *db, const char *table,
 	memset(t, 0, sizeof(*t));
 	if (schema_columns(s, db, table, t) == -1 ||
 	    schema_create(s, db, table, t) == -1 ||
-	    sql_ask(s, &rows, "SELECT /* gh-ost */ TABLE_COMMENT"
-	    " FROM information_schema.TABLES"
-	    " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?", db, table) == -1) {
+	    sql_ask(s, &rows,
+		"SELECT /* gh-ost */ TABLE_COMMENT"
+		" FROM information_schema.TABLES"
+		" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?",
+		db, table) == -1) {
 		plan_table_free(t);
 		return (-1);
 	}
-	t->comment = mem_str(rows.nrow == 1 && rows.cell[0] != NULL ?
-	    rows.cell[0] : "");
+	t->comment =
+	    mem_str(rows.nrow == 1 && rows.cell[0] != NULL ? rows.cell[0] : "");
 	sql_rows_free(&rows);
 	return (0);
 }
@@ -200,11 +221,13 @@ schema_keys(struct sql *s, const char *db, const char *table,
 	unsigned int i;
 
 	memset(keys, 0, sizeof(*keys));
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ INDEX_NAME, NON_UNIQUE,"
-	    " COLUMN_NAME, SUB_PART, IS_VISIBLE"
-	    " FROM information_schema.STATISTICS"
-	    " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
-	    " ORDER BY INDEX_NAME, SEQ_IN_INDEX", db, table) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ INDEX_NAME, NON_UNIQUE,"
+		" COLUMN_NAME, SUB_PART, IS_VISIBLE"
+		" FROM information_schema.STATISTICS"
+		" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
+		" ORDER BY INDEX_NAME, SEQ_IN_INDEX",
+		db, table) == -1)
 		return (-1);
 	for (i = 0; i < rows.nrow; i++)
 		schema_part(keys, &rows.cell[i * rows.ncol]);
@@ -221,9 +244,11 @@ schema_column(struct sql *s, const char *db, const char *table,
 	*exact = NULL;
 	if (!name_possible(name))
 		return (0);
-	if (sql_ask(s, &rows, "SELECT /* gh-ost */ COLUMN_NAME"
-	    " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?"
-	    " AND TABLE_NAME = ? AND COLUMN_NAME = ?", db, table, name) == -1)
+	if (sql_ask(s, &rows,
+		"SELECT /* gh-ost */ COLUMN_NAME"
+		" FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?"
+		" AND TABLE_NAME = ? AND COLUMN_NAME = ?",
+		db, table, name) == -1)
 		return (-1);
 	*exact = rows.nrow == 0 ? NULL : mem_str(rows.cell[0]);
 	sql_rows_free(&rows);

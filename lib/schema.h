@@ -14,34 +14,32 @@
  * schema_begin(s, version): makes the session show everything, uncached, in
  * the same spelling whatever the server's sql_mode.
  */
-int	schema_begin(struct sql *, unsigned long);
+int schema_begin(struct sql *, unsigned long);
 
 /* schema_table(s, db, table, t): columns, comment and SHOW CREATE TABLE. */
-int	schema_table(struct sql *, const char *, const char *,
-	    struct plan_table *);
+int schema_table(struct sql *, const char *, const char *, struct plan_table *);
 
 /* schema_keys(s, db, table, keys): all indexes.  key_free() them. */
-int	schema_keys(struct sql *, const char *, const char *,
-	    struct key_list *);
+int schema_keys(struct sql *, const char *, const char *, struct key_list *);
 
 /*
  * schema_column(s, db, table, name, exact): the spelling that the table has
  * of a column, by the server's idea of equal names; ${*exact} is NULL if
  * there is no such column.  free() it.
  */
-int	schema_column(struct sql *, const char *, const char *, const char *,
-	    char **);
+int schema_column(struct sql *, const char *, const char *, const char *,
+    char **);
 
 /*
  * schema_labels(type, n, label): the labels in a COLUMN_TYPE of an ENUM or
  * SET.  Returns 0, or -1 with none of them if ${type} is neither.
  */
-int	schema_labels(const char *, unsigned int *, char ***);
+int schema_labels(const char *, unsigned int *, char ***);
 
 /*
  * schema_same(a, b): whether two texts of SHOW CREATE TABLE say the same
  * but for the next AUTO_INCREMENT value.
  */
-bool	schema_same(const char *, const char *);
+bool schema_same(const char *, const char *);
 
 #endif

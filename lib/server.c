@@ -7,7 +7,7 @@
 #include "say.h"
 #include "server.h"
 
-enum { SERVER_OLDEST = 80013 };	/* RENAME TABLE under LOCK TABLES */
+enum { SERVER_OLDEST = 80013 }; /* RENAME TABLE under LOCK TABLES */
 
 static int
 refuse(struct sql *s)
@@ -23,12 +23,13 @@ server_version(struct sql *s, struct server *server)
 	server->version = mysql_get_server_version(s->my);
 	if (strstr(server->text, "MariaDB") != NULL) {
 		say_err("the server is %s; only MySQL is supported, MariaDB's"
-		    " binary log differs", server->text);
+			" binary log differs",
+		    server->text);
 		return (refuse(s));
 	}
 	if (server->version < SERVER_OLDEST) {
 		say_err("the server is MySQL %s; 8.0.13 or later is needed,"
-		    " where tables can be renamed under their lock",
+			" where tables can be renamed under their lock",
 		    server->text);
 		return (refuse(s));
 	}
@@ -51,29 +52,28 @@ server_var(const struct sql_rows *rows, const char *name)
 
 /* What variables must be; one that a server does not have is fine. */
 static const struct {
-	const char	*name;
-	const char	*value;
-	const char	*why;
+	const char *name;
+	const char *value;
+	const char *why;
 } server_needs[] = {
-	{ "log_bin", "ON",
-	    "the binary log is needed, start the server with --log-bin" },
-	{ "binlog_format", "ROW",
-	    "changes must be in the binary log as rows, SET GLOBAL "
-	    "binlog_format = ROW" },
-	{ "binlog_row_image", "FULL",
-	    "changes must be in the binary log with all columns, SET GLOBAL "
-	    "binlog_row_image = FULL" },
-	{ "binlog_row_value_options", "",
-	    "JSON must be in the binary log whole, SET GLOBAL "
-	    "binlog_row_value_options = ''" },
-	{ "wsrep_on", "OFF",
-	    "a Galera cluster may refuse a transaction at its commit, which "
-	    "is not supported" },
-	{ "group_replication_group_name", "",
-	    "a group of servers may refuse a transaction at its commit, which "
-	    "is not supported" },
-	{ "read_only", "OFF",
-	    "the server takes no writes, connect to its source" },
+    {"log_bin", "ON",
+	"the binary log is needed, start the server with --log-bin"},
+    {"binlog_format", "ROW",
+	"changes must be in the binary log as rows, SET GLOBAL "
+	"binlog_format = ROW"},
+    {"binlog_row_image", "FULL",
+	"changes must be in the binary log with all columns, SET GLOBAL "
+	"binlog_row_image = FULL"},
+    {"binlog_row_value_options", "",
+	"JSON must be in the binary log whole, SET GLOBAL "
+	"binlog_row_value_options = ''"},
+    {"wsrep_on", "OFF",
+	"a Galera cluster may refuse a transaction at its commit, which "
+	"is not supported"},
+    {"group_replication_group_name", "",
+	"a group of servers may refuse a transaction at its commit, which "
+	"is not supported"},
+    {"read_only", "OFF", "the server takes no writes, connect to its source"},
 };
 
 static int
@@ -103,18 +103,19 @@ server_check(struct sql *s, struct server *server)
 	memset(server, 0, sizeof(*server));
 	if (server_version(s, server) == -1)
 		return (-1);
-	if (sql_ask(s, &rows, "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
-	    " ('log_bin', 'binlog_format', 'binlog_row_image',"
-	    " 'binlog_row_value_options', 'wsrep_on', 'read_only',"
-	    " 'group_replication_group_name', 'gtid_mode', 'server_uuid',"
-	    " 'sql_mode', 'time_zone', 'lower_case_table_names')") == -1)
+	if (sql_ask(s, &rows,
+		"SHOW GLOBAL VARIABLES WHERE Variable_name IN"
+		" ('log_bin', 'binlog_format', 'binlog_row_image',"
+		" 'binlog_row_value_options', 'wsrep_on', 'read_only',"
+		" 'group_replication_group_name', 'gtid_mode', 'server_uuid',"
+		" 'sql_mode', 'time_zone', 'lower_case_table_names')") == -1)
 		return (-1);
 	server->uuid = mem_str(server_var(&rows, "server_uuid"));
 	server->sql_mode = mem_str(server_var(&rows, "sql_mode"));
 	server->time_zone = mem_str(server_var(&rows, "time_zone"));
 	server->gtid = strcmp(server_var(&rows, "gtid_mode"), "ON") == 0;
-	server->fold = strcmp(server_var(&rows, "lower_case_table_names"),
-	    "0") != 0;
+	server->fold =
+	    strcmp(server_var(&rows, "lower_case_table_names"), "0") != 0;
 	rc = server_judge(s, &rows);
 	sql_rows_free(&rows);
 	return (rc);
@@ -170,8 +171,9 @@ server_position(struct sql *s, const struct server *server, const char *db,
 	int rc;
 
 	*start = *gtid = NULL;
-	if (sql_ask(s, &rows, server->version >= 80200 ?
-	    "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS") == -1)
+	if (sql_ask(s, &rows,
+		server->version >= 80200 ? "SHOW BINARY LOG STATUS" :
+					   "SHOW MASTER STATUS") == -1)
 		return (-1);
 	if (rows.nrow == 0) {
 		sql_rows_free(&rows);

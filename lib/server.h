@@ -7,13 +7,13 @@
 
 /* What a migration has to know of the server, beyond its tables. */
 struct server {
-	unsigned long	 version;	/* 90704 for 9.7.4 */
-	char		*text;		/* "9.7.4-2" */
-	char		*uuid;
-	char		*sql_mode;	/* global ones */
-	char		*time_zone;
-	bool		 gtid;
-	bool		 fold;		/* names of tables have no case */
+	unsigned long version; /* 90704 for 9.7.4 */
+	char *text;	       /* "9.7.4-2" */
+	char *uuid;
+	char *sql_mode; /* global ones */
+	char *time_zone;
+	bool gtid;
+	bool fold; /* names of tables have no case */
 };
 
 /*
@@ -21,16 +21,16 @@ struct server {
  * can work here: version, no cluster, binary log with whole rows.  Returns
  * 0, or -1 after saying why not, with the exit code in ${s->fail}.
  */
-int	server_check(struct sql *, struct server *);
+int server_check(struct sql *, struct server *);
 
 /*
  * server_position(s, server, db, start, gtid): where the binary log ends
  * now: "FILE:POS" and the executed GTID set (NULL without GTIDs).  Returns
  * -1 after saying why not, also when ${db} is filtered out of the log.
  */
-int	server_position(struct sql *, const struct server *, const char *,
-	    char **, char **);
+int server_position(struct sql *, const struct server *, const char *, char **,
+    char **);
 
-void	server_free(struct server *);
+void server_free(struct server *);
 
 #endif

@@ -11,17 +11,17 @@
 #include "utf8.h"
 
 static const char *const show_kinds[REC_NKIND] = {
-	[REC_HEAD] = "gho",
-	[REC_TABLE] = "table",
-	[REC_BEGIN] = "begin",
-	[REC_INSERT] = "insert",
-	[REC_UPDATE] = "update",
-	[REC_DELETE] = "delete",
-	[REC_COMMIT] = "commit",
-	[REC_MARK] = "mark",
-	[REC_HEARTBEAT] = "heartbeat",
-	[REC_PROGRESS] = "progress",
-	[REC_END] = "end",
+    [REC_HEAD] = "gho",
+    [REC_TABLE] = "table",
+    [REC_BEGIN] = "begin",
+    [REC_INSERT] = "insert",
+    [REC_UPDATE] = "update",
+    [REC_DELETE] = "delete",
+    [REC_COMMIT] = "commit",
+    [REC_MARK] = "mark",
+    [REC_HEARTBEAT] = "heartbeat",
+    [REC_PROGRESS] = "progress",
+    [REC_END] = "end",
 };
 
 const char *
@@ -83,8 +83,7 @@ show_string(struct buf *out, const struct rec_col *col, const struct val *v)
 		return (true);
 	}
 	if (v->type == VAL_BIN && strcmp(col->type, "json") == 0) {
-		if (jsonb_text((const uint8_t *)v->p, v->len, out,
-		    &exact) == 0)
+		if (jsonb_text((const uint8_t *)v->p, v->len, out, &exact) == 0)
 			return (true);
 		out->len = was;
 		return (false);
@@ -201,8 +200,7 @@ show_table(struct buf *out, const struct rec_table *t)
 		    t->col[i].type);
 	buf_str(out, ") key (");
 	for (i = 0; i < t->nkey; i++)
-		buf_fmt(out, "%s%s", i > 0 ? ", " : "",
-		    t->col[t->key[i]].name);
+		buf_fmt(out, "%s%s", i > 0 ? ", " : "", t->col[t->key[i]].name);
 	buf_chr(out, ')');
 }
 
@@ -294,12 +292,12 @@ json_table(const struct rec_table *t)
 	unsigned int i;
 
 	for (i = 0; i < t->ncol; i++)
-		json_array_append_new(cols, json_pack("{s:s, s:s, s:s?}",
-		    "name", t->col[i].name, "type", t->col[i].type,
-		    "collation", t->col[i].collation));
+		json_array_append_new(cols,
+		    json_pack("{s:s, s:s, s:s?}", "name", t->col[i].name,
+			"type", t->col[i].type, "collation",
+			t->col[i].collation));
 	for (i = 0; i < t->nkey; i++)
-		json_array_append_new(key,
-		    json_string(t->col[t->key[i]].name));
+		json_array_append_new(key, json_string(t->col[t->key[i]].name));
 	return (json_pack("{s:o, s:o}", "columns", cols, "key", key));
 }
 
@@ -323,19 +321,15 @@ show_json(const struct rec *rec)
 	json_t *o = json_pack("{s:s}", "kind", show_kinds[rec->kind]);
 
 	if (rec->table != NULL) {
-		json_object_set_new(o, "database",
-		    json_string(rec->table->db));
-		json_object_set_new(o, "table",
-		    json_string(rec->table->name));
+		json_object_set_new(o, "database", json_string(rec->table->db));
+		json_object_set_new(o, "table", json_string(rec->table->name));
 	}
 	if (rec->kind == REC_TABLE)
 		json_object_update_new(o, json_table(rec->table));
 	if (rec->old != NULL)
-		json_object_set_new(o, "old",
-		    json_image(rec->table, rec->old));
+		json_object_set_new(o, "old", json_image(rec->table, rec->old));
 	if (rec->new != NULL)
-		json_object_set_new(o, "new",
-		    json_image(rec->table, rec->new));
+		json_object_set_new(o, "new", json_image(rec->table, rec->new));
 	if (rec->text != NULL)
 		json_object_set_new(o, json_text_name(rec->kind),
 		    json_string(rec->text));

@@ -12,39 +12,39 @@
 #include "sql.h"
 
 enum {
-	SQL_CONNECT_TIMEOUT = 10,	/* seconds */
-	SQL_MAX_PARAMS = 16,		/* of sql_ask() */
+	SQL_CONNECT_TIMEOUT = 10, /* seconds */
+	SQL_MAX_PARAMS = 16,	  /* of sql_ask() */
 };
 
 /* Errors that a retry may cure.  The numbers are stable across versions. */
 static const unsigned int sql_again[] = {
-	ER_CON_COUNT_ERROR,		/* 1040 */
-	ER_SERVER_SHUTDOWN,		/* 1053 */
-	ER_RECORD_FILE_FULL,		/* 1114 */
-	ER_ERROR_DURING_COMMIT,		/* 1180 */
-	ER_TOO_MANY_USER_CONNECTIONS,	/* 1203 */
-	ER_LOCK_WAIT_TIMEOUT,		/* 1205 */
-	ER_LOCK_TABLE_FULL,		/* 1206 */
-	ER_LOCK_DEADLOCK,		/* 1213 */
-	ER_OPTION_PREVENTS_STATEMENT,	/* 1290: read_only for a while */
-	ER_QUERY_INTERRUPTED,		/* 1317 */
-	ER_TABLE_DEF_CHANGED,		/* 1412 */
-	ER_NEED_REPREPARE,		/* 1615 */
-	ER_READ_ONLY_MODE,		/* 1836 */
-	ER_QUERY_TIMEOUT,		/* 3024 */
-	ER_LOCK_NOWAIT,			/* 3572 */
+    ER_CON_COUNT_ERROR,		  /* 1040 */
+    ER_SERVER_SHUTDOWN,		  /* 1053 */
+    ER_RECORD_FILE_FULL,	  /* 1114 */
+    ER_ERROR_DURING_COMMIT,	  /* 1180 */
+    ER_TOO_MANY_USER_CONNECTIONS, /* 1203 */
+    ER_LOCK_WAIT_TIMEOUT,	  /* 1205 */
+    ER_LOCK_TABLE_FULL,		  /* 1206 */
+    ER_LOCK_DEADLOCK,		  /* 1213 */
+    ER_OPTION_PREVENTS_STATEMENT, /* 1290: read_only for a while */
+    ER_QUERY_INTERRUPTED,	  /* 1317 */
+    ER_TABLE_DEF_CHANGED,	  /* 1412 */
+    ER_NEED_REPREPARE,		  /* 1615 */
+    ER_READ_ONLY_MODE,		  /* 1836 */
+    ER_QUERY_TIMEOUT,		  /* 3024 */
+    ER_LOCK_NOWAIT,		  /* 3572 */
 };
 
 /* Errors that mean the session is gone; all of them may be retried. */
 static const unsigned int sql_gone[] = {
-	ER_SERVER_SHUTDOWN,
-	CR_CONNECTION_ERROR,
-	CR_CONN_HOST_ERROR,
-	CR_SERVER_GONE_ERROR,
-	CR_SERVER_LOST,
-	CR_SERVER_LOST_EXTENDED,
-	CR_COMMANDS_OUT_OF_SYNC,
-	ER_CLIENT_INTERACTION_TIMEOUT,
+    ER_SERVER_SHUTDOWN,
+    CR_CONNECTION_ERROR,
+    CR_CONN_HOST_ERROR,
+    CR_SERVER_GONE_ERROR,
+    CR_SERVER_LOST,
+    CR_SERVER_LOST_EXTENDED,
+    CR_COMMANDS_OUT_OF_SYNC,
+    ER_CLIENT_INTERACTION_TIMEOUT,
 };
 
 static bool
@@ -59,7 +59,7 @@ sql_listed(const unsigned int *list, size_t n, unsigned int error)
 	return (false);
 }
 
-#define LISTED(list, error)						\
+#define LISTED(list, error) \
 	sql_listed(list, sizeof(list) / sizeof((list)[0]), error)
 
 bool
@@ -174,14 +174,15 @@ sql_open(struct sql *s, const struct sql_opt *opt)
 		say_die(X_SYS, "out of memory");
 	sql_options(s->my, opt);
 	if (mysql_real_connect(s->my, opt->host, opt->user, NULL, NULL,
-	    opt->port, opt->socket, 0) == NULL) {
+		opt->port, opt->socket, 0) == NULL) {
 		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
 		    "cannot connect");
 		goto err0;
 	}
 	s->id = mysql_thread_id(s->my);
-	if (sql_run(s, "SET SESSION lock_wait_timeout = 30,"
-	    " innodb_lock_wait_timeout = 10, autocommit = 1") == -1)
+	if (sql_run(s,
+		"SET SESSION lock_wait_timeout = 30,"
+		" innodb_lock_wait_timeout = 10, autocommit = 1") == -1)
 		goto err0;
 	return (0);
 err0:
@@ -255,12 +256,11 @@ sql_fetch(MYSQL_STMT *st, struct sql_rows *rows)
 		bind[i].length = &len[i];
 		bind[i].is_null = &null[i];
 	}
-	if (mysql_stmt_bind_result(st, bind) ||
-	    mysql_stmt_store_result(st))
+	if (mysql_stmt_bind_result(st, bind) || mysql_stmt_store_result(st))
 		return (-1);
 	rows->nrow = (unsigned int)mysql_stmt_num_rows(st);
-	rows->cell = mem_alloc((size_t)rows->nrow * rows->ncol,
-	    sizeof(rows->cell[0]));
+	rows->cell =
+	    mem_alloc((size_t)rows->nrow * rows->ncol, sizeof(rows->cell[0]));
 	/* The first fetch tells lengths only; columns are then taken whole. */
 	for (at = 0; at < rows->nrow * rows->ncol; at += rows->ncol) {
 		if (mysql_stmt_fetch(st) == 1)
@@ -332,8 +332,7 @@ sql_ask(struct sql *s, struct sql_rows *rows, const char *text, ...)
 		s->warnings = mysql_warning_count(s->my);
 	} else {
 		sql_rows_free(rows);
-		sql_failed(s, mysql_stmt_errno(st), mysql_stmt_error(st),
-		    text);
+		sql_failed(s, mysql_stmt_errno(st), mysql_stmt_error(st), text);
 	}
 	mysql_stmt_close(st);
 	sql_rows_free(&unused);
@@ -349,8 +348,8 @@ sql_store(MYSQL_RES *res, struct sql_rows *rows)
 
 	rows->ncol = mysql_num_fields(res);
 	rows->nrow = (unsigned int)mysql_num_rows(res);
-	rows->cell = mem_alloc((size_t)rows->nrow * rows->ncol,
-	    sizeof(rows->cell[0]));
+	rows->cell =
+	    mem_alloc((size_t)rows->nrow * rows->ncol, sizeof(rows->cell[0]));
 	for (at = 0; (row = mysql_fetch_row(res)) != NULL; at += rows->ncol) {
 		for (i = 0; i < rows->ncol; i++)
 			rows->cell[at + i] = mem_str(row[i]);

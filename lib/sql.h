@@ -20,14 +20,14 @@
 
 /* Options that every tool takes; see SQL_OPTIONS. */
 struct sql_opt {
-	const char	*defaults_file;
-	const char	*defaults_suffix;	/* --defaults-group-suffix */
-	const char	*login_path;
-	const char	*host;
-	unsigned int	 port;
-	const char	*socket;
-	const char	*user;
-	unsigned int	 timeout;	/* connect/read/write, s; 0: none */
+	const char *defaults_file;
+	const char *defaults_suffix; /* --defaults-group-suffix */
+	const char *login_path;
+	const char *host;
+	unsigned int port;
+	const char *socket;
+	const char *user;
+	unsigned int timeout; /* connect/read/write, s; 0: none */
 };
 
 enum {
@@ -44,38 +44,41 @@ enum {
 };
 
 /* Entries for a tool's table of long options. */
-#define SQL_OPTIONS							\
+#define SQL_OPTIONS                                                        \
 	{"defaults-file", required_argument, NULL, SQL_OPT_DEFAULTS_FILE}, \
-	{"defaults-group-suffix", required_argument, NULL, SQL_OPT_SUFFIX}, \
-	{"login-path", required_argument, NULL, SQL_OPT_LOGIN_PATH},	\
-	{"host", required_argument, NULL, SQL_OPT_HOST},		\
-	{"port", required_argument, NULL, SQL_OPT_PORT},		\
-	{"socket", required_argument, NULL, SQL_OPT_SOCKET},		\
-	{"user", required_argument, NULL, SQL_OPT_USER},		\
-	{"mysql-timeout", required_argument, NULL, SQL_OPT_TIMEOUT}
+	    {"defaults-group-suffix", required_argument, NULL,             \
+		SQL_OPT_SUFFIX},                                           \
+	    {"login-path", required_argument, NULL, SQL_OPT_LOGIN_PATH},   \
+	    {"host", required_argument, NULL, SQL_OPT_HOST},               \
+	    {"port", required_argument, NULL, SQL_OPT_PORT},               \
+	    {"socket", required_argument, NULL, SQL_OPT_SOCKET},           \
+	    {"user", required_argument, NULL, SQL_OPT_USER},               \
+	{                                                                  \
+		"mysql-timeout", required_argument, NULL, SQL_OPT_TIMEOUT  \
+	}
 
 /* The same for usage lines. */
-#define SQL_USAGE							\
-	"[--defaults-file=FILE] [--defaults-group-suffix=S]\n"		\
+#define SQL_USAGE                                                          \
+	"[--defaults-file=FILE] [--defaults-group-suffix=S]\n"             \
 	"\t[--login-path=NAME] [--host=HOST] [--port=N] [--socket=FILE]\n" \
 	"\t[--user=USER] [--mysql-timeout=S]"
 
 struct sql {
-	MYSQL			*my;	/* NULL: not connected */
-	const struct sql_opt	*opt;
-	unsigned long		 id;	/* connection id, to KILL it */
-	unsigned int		 error;	/* of the last failure */
-	int			 fail;	/* X_* of the last failure */
-	bool			 quiet;	/* failures are not said */
-	uint64_t		 changed; /* rows, of the last statement */
-	unsigned int		 warnings; /* of the last statement */
+	MYSQL *my; /* NULL: not connected */
+	const struct sql_opt *opt;
+	unsigned long id;      /* connection id, to KILL it */
+	unsigned int error;    /* of the last failure */
+	int fail;	       /* X_* of the last failure */
+	bool quiet;	       /* failures are not said */
+	uint64_t changed;      /* rows, of the last statement */
+	unsigned int warnings; /* of the last statement */
 };
 
 /* Rows of a small result, all as strings; NULL is SQL's NULL. */
 struct sql_rows {
-	unsigned int	 nrow;
-	unsigned int	 ncol;
-	char		**cell;		/* cell[row * ncol + col] */
+	unsigned int nrow;
+	unsigned int ncol;
+	char **cell; /* cell[row * ncol + col] */
 };
 
 /*
@@ -83,7 +86,7 @@ struct sql_rows {
  * Returns 1 if it was one of SQL_OPTIONS, 0 if not, -1 after saying that
  * ${arg} makes no sense (the tool exits with X_USAGE).
  */
-int	sql_opt_take(struct sql_opt *, int, const char *);
+int sql_opt_take(struct sql_opt *, int, const char *);
 
 /*
  * sql_open(s, opt): connects.  The password comes from option files, the
@@ -91,13 +94,13 @@ int	sql_opt_take(struct sql_opt *, int, const char *);
  * program_name, has utf8mb4, lock_wait_timeout and
  * innodb_lock_wait_timeout bounded, and autocommit on.
  */
-int	sql_open(struct sql *, const struct sql_opt *);
+int sql_open(struct sql *, const struct sql_opt *);
 
-void	sql_close(struct sql *);
+void sql_close(struct sql *);
 
 /* sql_run(s, fmt, ...): a statement without parameters or result. */
-int	sql_run(struct sql *, const char *, ...)
-	    __attribute__((format(printf, 2, 3)));
+int sql_run(struct sql *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * sql_ask(s, rows, text, ...): runs the query ${text} as a prepared
@@ -106,43 +109,43 @@ int	sql_run(struct sql *, const char *, ...)
  * NULL for statements without a result.  ${text} must not have '?' in
  * quotes or comments.
  */
-int	sql_ask(struct sql *, struct sql_rows *, const char *, ...);
+int sql_ask(struct sql *, struct sql_rows *, const char *, ...);
 
 /*
  * sql_list(s, rows, text): the same for a query without parameters that the
  * server does not prepare, or whose preparing would change its answer, as
  * with SHOW WARNINGS.
  */
-int	sql_list(struct sql *, struct sql_rows *, const char *);
+int sql_list(struct sql *, struct sql_rows *, const char *);
 
-void	sql_rows_free(struct sql_rows *);
+void sql_rows_free(struct sql_rows *);
 
 /*
  * sql_failed(s, errno, message, what): classes a failure that the caller
  * got from libmysqlclient itself (a prepared statement), and says it.
  */
-void	sql_failed(struct sql *, unsigned int, const char *, const char *);
+void sql_failed(struct sql *, unsigned int, const char *, const char *);
 
 /*
  * sql_class(errno): X_AGAIN for errors that a retry may cure (lock wait,
  * deadlock, lost connection, shutdown, read-only server, too many
  * connections, disk full), X_REFUSED for all others.
  */
-int	sql_class(unsigned int);
+int sql_class(unsigned int);
 
 /* sql_lost(errno): whether the error means that the session is gone. */
-bool	sql_lost(unsigned int);
+bool sql_lost(unsigned int);
 
 /*
  * sql_quote(s, b, text): appends ${text} as a quoted string of this
  * session, for the few statements that take no parameters.
  */
-void	sql_quote(struct sql *, struct buf *, const char *);
+void sql_quote(struct sql *, struct buf *, const char *);
 
 /* sql_name(b, name): appends ${name} as a quoted identifier. */
-void	sql_name(struct buf *, const char *);
+void sql_name(struct buf *, const char *);
 
 /* sql_name2(b, db, name): appends `db`.`name`. */
-void	sql_name2(struct buf *, const char *, const char *);
+void sql_name2(struct buf *, const char *, const char *);
 
 #endif

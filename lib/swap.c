@@ -23,10 +23,11 @@ swap_side(struct swap *s)
 		return (-1);
 	}
 	/* Definitions are read as they are, not from a cache. */
-	if (sql_run(&s->side, "SET SESSION lock_wait_timeout = %u,"
-	    " innodb_lock_wait_timeout = %u,"
-	    " information_schema_stats_expiry = 0", s->timeout,
-	    s->timeout) == -1) {
+	if (sql_run(&s->side,
+		"SET SESSION lock_wait_timeout = %u,"
+		" innodb_lock_wait_timeout = %u,"
+		" information_schema_stats_expiry = 0",
+		s->timeout, s->timeout) == -1) {
 		s->fail = s->side.fail;
 		return (-1);
 	}
@@ -62,19 +63,21 @@ swap_run(struct swap *s, struct sql *db, struct buf *text)
 	return (rc);
 }
 
-
 int
 swap_mark(struct swap *s)
 {
 	struct buf text = {0};
 
-	snprintf(s->mark, sizeof(s->mark), "AllEventsUpToLockProcessed:%s.%lu.%u",
-	    s->plan->run_id, s->side.id, ++s->marks);
+	snprintf(s->mark, sizeof(s->mark),
+	    "AllEventsUpToLockProcessed:%s.%lu.%u", s->plan->run_id, s->side.id,
+	    ++s->marks);
 	buf_str(&text, "INSERT /* gh-ost */ INTO ");
 	sql_name2(&text, s->plan->db, s->plan->changelog_table);
-	buf_fmt(&text, " (id, hint, value) VALUES (2, 'state', '%s') AS new"
+	buf_fmt(&text,
+	    " (id, hint, value) VALUES (2, 'state', '%s') AS new"
 	    " ON DUPLICATE KEY UPDATE last_update = NOW(),"
-	    " value = new.value", s->mark);
+	    " value = new.value",
+	    s->mark);
 	return (swap_run(s, &s->side, &text));
 }
 
@@ -85,8 +88,10 @@ swap_intend(struct swap *s)
 
 	buf_str(&text, "REPLACE /* gh-ost */ INTO ");
 	sql_name2(&text, s->plan->db, s->plan->checkpoint_table);
-	buf_fmt(&text, " (id, kind, coordinates, rows_applied)"
-	    " VALUES (2, 'cutover', '%s', 0)", s->plan->run_id);
+	buf_fmt(&text,
+	    " (id, kind, coordinates, rows_applied)"
+	    " VALUES (2, 'cutover', '%s', 0)",
+	    s->plan->run_id);
 	return (swap_run(s, &s->side, &text));
 }
 
@@ -117,9 +122,10 @@ swap_prepare(struct swap *s)
 static int
 swap_limits(struct swap *s, unsigned int lock, unsigned int idle)
 {
-	return (sql_run(&s->a->db, "SET SESSION lock_wait_timeout = %u,"
-	    " wait_timeout = %u, information_schema_stats_expiry = 0", lock,
-	    idle));
+	return (sql_run(&s->a->db,
+	    "SET SESSION lock_wait_timeout = %u,"
+	    " wait_timeout = %u, information_schema_stats_expiry = 0",
+	    lock, idle));
 }
 
 int
@@ -171,14 +177,17 @@ swap_next_id(struct swap *s, const char *table, unsigned long long *id)
 {
 	struct sql_rows rows;
 
-	if (sql_ask(&s->a->db, &rows, "SELECT auto_increment FROM"
-	    " information_schema.tables WHERE table_schema = ?"
-	    " AND table_name = ?", s->plan->db, table) == -1) {
+	if (sql_ask(&s->a->db, &rows,
+		"SELECT auto_increment FROM"
+		" information_schema.tables WHERE table_schema = ?"
+		" AND table_name = ?",
+		s->plan->db, table) == -1) {
 		s->fail = s->a->db.fail;
 		return (-1);
 	}
 	*id = rows.nrow == 1 && rows.cell[0] != NULL ?
-	    strtoull(rows.cell[0], NULL, 10) : 0;
+	    strtoull(rows.cell[0], NULL, 10) :
+	    0;
 	sql_rows_free(&rows);
 	return (0);
 }
@@ -260,12 +269,13 @@ swap_look(struct swap *s, enum swap_state *state)
 
 	if (swap_side(s) == -1 || swap_meant(s, &meant) == -1)
 		return (-1);
-	if (sql_ask(&s->side, &rows, "SELECT"
-	    " COALESCE(SUM(table_name = ?), 0),"
-	    " COALESCE(SUM(table_name = ?), 0),"
-	    " COALESCE(SUM(table_name = ?), 0)"
-	    " FROM information_schema.tables WHERE table_schema = ?",
-	    p->table, p->ghost_table, p->old_table, p->db) == -1) {
+	if (sql_ask(&s->side, &rows,
+		"SELECT"
+		" COALESCE(SUM(table_name = ?), 0),"
+		" COALESCE(SUM(table_name = ?), 0),"
+		" COALESCE(SUM(table_name = ?), 0)"
+		" FROM information_schema.tables WHERE table_schema = ?",
+		p->table, p->ghost_table, p->old_table, p->db) == -1) {
 		s->fail = s->side.fail;
 		return (-1);
 	}
@@ -290,8 +300,10 @@ swap_gone(struct swap *s, unsigned long id)
 	int gone;
 
 	snprintf(text, sizeof(text), "%lu", id);
-	if (sql_ask(&s->side, &rows, "SELECT 1 FROM"
-	    " information_schema.processlist WHERE id = ?", text) == -1) {
+	if (sql_ask(&s->side, &rows,
+		"SELECT 1 FROM"
+		" information_schema.processlist WHERE id = ?",
+		text) == -1) {
 		s->fail = s->side.fail;
 		return (-1);
 	}
@@ -312,8 +324,7 @@ swap_settle(struct swap *s, enum swap_state *state)
 		return (-1);
 	/* It may be gone already: then there is nothing to kill. */
 	s->side.quiet = true;
-	if (sql_run(&s->side, "KILL %lu", id) == -1 &&
-	    sql_lost(s->side.error))
+	if (sql_run(&s->side, "KILL %lu", id) == -1 && sql_lost(s->side.error))
 		gone = -1;
 	else
 		gone = 0;

@@ -106,7 +106,8 @@ take_head(struct rec_reader *r, const msgpack_object *o, struct rec *rec)
 		return (-1);
 	if (version != REC_VERSION) {
 		say_err("stream: version %u is unknown here, this program "
-		    "reads version %d", version, REC_VERSION);
+			"reads version %d",
+		    version, REC_VERSION);
 		r->fail = X_DATA;
 		return (-1);
 	}
@@ -125,8 +126,8 @@ take_col(const msgpack_object *o, struct rec_col *col)
 	    obj_dup(&e[0], &col->name) == -1 ||
 	    obj_dup(&e[1], &col->type) == -1 ||
 	    obj_dup(&e[2], &col->collation) == -1 ||
-	    e[3].type != MSGPACK_OBJECT_ARRAY ||
-	    col->name == NULL || col->type == NULL)
+	    e[3].type != MSGPACK_OBJECT_ARRAY || col->name == NULL ||
+	    col->type == NULL)
 		return (-1);
 	n = e[3].via.array.size;
 	col->label = mem_alloc(n, sizeof(col->label[0]));
@@ -150,7 +151,7 @@ take_cols(const msgpack_object *o, struct rec_table *t)
 	while (t->ncol < n) {
 		t->ncol++;
 		if (take_col(&o->via.array.ptr[t->ncol - 1],
-		    &t->col[t->ncol - 1]) == -1)
+			&t->col[t->ncol - 1]) == -1)
 			return (-1);
 	}
 	return (0);
@@ -166,8 +167,8 @@ take_key(const msgpack_object *o, struct rec_table *t)
 	t->key = mem_alloc(n, sizeof(t->key[0]));
 	t->nkey = n;
 	for (i = 0; i < n; i++) {
-		if (obj_uint(&o->via.array.ptr[i], t->ncol - 1,
-		    &t->key[i]) == -1)
+		if (obj_uint(&o->via.array.ptr[i], t->ncol - 1, &t->key[i]) ==
+		    -1)
 			return (-1);
 	}
 	return (0);
@@ -185,10 +186,10 @@ take_table(struct rec_reader *r, const msgpack_object *o, struct rec *rec)
 		goto err0;
 	if (t->ncol > r->nval) {
 		r->nval = t->ncol;
-		r->image[0] = mem_grow(r->image[0], r->nval,
-		    sizeof(struct val));
-		r->image[1] = mem_grow(r->image[1], r->nval,
-		    sizeof(struct val));
+		r->image[0] =
+		    mem_grow(r->image[0], r->nval, sizeof(struct val));
+		r->image[1] =
+		    mem_grow(r->image[1], r->nval, sizeof(struct val));
 	}
 	rec_table_free(r->table[t->id]);
 	r->table[t->id] = t;
@@ -227,8 +228,8 @@ take_row(struct rec_reader *r, const msgpack_object *o, struct rec *rec)
 		rec->old = r->image[0];
 	if (rec->kind != REC_DELETE)
 		rec->new = r->image[1];
-	if (take_image(&o[2], rec->table,
-	    r->image[rec->kind == REC_INSERT]) == -1)
+	if (take_image(&o[2], rec->table, r->image[rec->kind == REC_INSERT]) ==
+	    -1)
 		return (-1);
 	if (rec->kind != REC_UPDATE)
 		return (0);
@@ -246,8 +247,7 @@ take_begin(struct rec_reader *r, const msgpack_object *o, struct rec *rec)
 int
 take_commit(struct rec_reader *r, const msgpack_object *o, struct rec *rec)
 {
-	if (obj_str(&o[1], &r->text, &rec->text) == -1 ||
-	    rec->text == NULL ||
+	if (obj_str(&o[1], &r->text, &rec->text) == -1 || rec->text == NULL ||
 	    obj_str(&o[2], &r->gtid, &rec->gtid) == -1)
 		return (-1);
 	return (rec->kind == REC_PROGRESS ? 0 : obj_time(&o[3], &rec->time));

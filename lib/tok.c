@@ -36,7 +36,8 @@ tok_skip_block(struct toks *l, struct buf *why)
 
 	/* MySQL runs what is in these, depending on its version. */
 	if (tok_at(l, "/*!") || tok_at(l, "/*M!")) {
-		buf_str(why, "a comment that the server executes (/*! ... */)"
+		buf_str(why,
+		    "a comment that the server executes (/*! ... */)"
 		    " is not understood, write its content plainly");
 		return (-1);
 	}
@@ -98,9 +99,10 @@ tok_quoted(struct toks *l, struct token *tok, struct buf *why)
 	char quote = *l->p;
 	bool escapes = tok_escapes(l, quote);
 
-	tok->kind = quote == '`' ||
-	    (quote == '"' && l->flags & TOK_ANSI_QUOTES) ?
-	    TOK_NAME : TOK_STRING;
+	tok->kind =
+	    quote == '`' || (quote == '"' && l->flags & TOK_ANSI_QUOTES) ?
+	    TOK_NAME :
+	    TOK_STRING;
 	for (l->p++; l->p < l->end; l->p++) {
 		if (escapes && *l->p == '\\' && l->end - l->p > 1)
 			l->p++;

@@ -8,25 +8,25 @@
  * whether they may touch our table.  It errs towards TOUCH_OURS.
  */
 enum touch_kind {
-	TOUCH_OTHER,			/* not on our table */
+	TOUCH_OTHER, /* not on our table */
 	TOUCH_BEGIN,
 	TOUCH_COMMIT,
 	TOUCH_ROLLBACK,
 	TOUCH_ROLLBACK_TO,
-	TOUCH_SAVEPOINT,			/* also RELEASE */
+	TOUCH_SAVEPOINT, /* also RELEASE */
 	TOUCH_XA_START,
 	TOUCH_XA_END,
-	TOUCH_XA_OTHER,			/* COMMIT, ROLLBACK */
+	TOUCH_XA_OTHER, /* COMMIT, ROLLBACK */
 	TOUCH_OURS,
-	TOUCH_RENAMED,			/* our own cut-over */
+	TOUCH_RENAMED, /* our own cut-over */
 };
 
 /* Names are compared without regard to case, as some servers do. */
 struct touch_table {
-	const char	*db;
-	const char	*table;
-	const char	*ghost;
-	const char	*old;
+	const char *db;
+	const char *table;
+	const char *ghost;
+	const char *old;
 };
 
 /*
@@ -34,6 +34,6 @@ struct touch_table {
  * with the default database ${db}.
  */
 enum touch_kind touch_kind(const struct touch_table *, const char *, size_t,
-	    const char *, size_t);
+    const char *, size_t);
 
 #endif

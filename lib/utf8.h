@@ -15,8 +15,11 @@ utf8_len(const uint8_t *p, size_t n)
 
 	if (p[0] < 0x80)
 		return (1);
-	len = p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 :
-	    p[0] < 0xf5 ? 4 : 0;
+	len = p[0] < 0xc2 ? 0 :
+	    p[0] < 0xe0	  ? 2 :
+	    p[0] < 0xf0	  ? 3 :
+	    p[0] < 0xf5	  ? 4 :
+			    0;
 	if (len == 0 || len > n)
 		return (0);
 	c = p[0] & (0x7fu >> len);

@@ -16,11 +16,11 @@
  */
 enum { WHEN_TEXT = 48 };
 
-int	when_date(struct cur *, char *);
-int	when_time(struct cur *, unsigned int, char *);
-int	when_datetime(struct cur *, unsigned int, char *);
+int when_date(struct cur *, char *);
+int when_time(struct cur *, unsigned int, char *);
+int when_datetime(struct cur *, unsigned int, char *);
 
 /* when_timestamp(c, fsp, text): in UTC; 0 is '0000-00-00 00:00:00'. */
-int	when_timestamp(struct cur *, unsigned int, char *);
+int when_timestamp(struct cur *, unsigned int, char *);
 
 #endif

@@ -13,7 +13,7 @@
 #include "sig.h"
 
 enum {
-	LINGER_MS = 20,		/* more changes may join a transaction */
+	LINGER_MS = 20, /* more changes may join a transaction */
 	IDLE_MS = 500,
 	HOLD_MS = 100,
 };
@@ -24,32 +24,27 @@ static const char usage[] =
     "\tPLAN <records\n";
 
 struct conf {
-	struct sql_opt	 sql;
-	const char	*run;
-	double		 batch;
-	double		 retries;
-	const char	*plan;
+	struct sql_opt sql;
+	const char *run;
+	double batch;
+	double retries;
+	const char *plan;
 };
 
 enum { OPT_BATCH = 1, OPT_RETRIES, OPT_RUN, OPT_VERBOSE };
 
-static const struct option options[] = {
-	SQL_OPTIONS,
-	OPT_COMMON_OPTIONS,
-	{"default-retries", required_argument, NULL, OPT_RETRIES},
-	{"dml-batch-size", required_argument, NULL, OPT_BATCH},
-	{"run", required_argument, NULL, OPT_RUN},
-	{"verbose", no_argument, NULL, OPT_VERBOSE},
-	{NULL, 0, NULL, 0}
-};
+static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+    {"default-retries", required_argument, NULL, OPT_RETRIES},
+    {"dml-batch-size", required_argument, NULL, OPT_BATCH},
+    {"run", required_argument, NULL, OPT_RUN},
+    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
 
 static void
 parse(struct conf *conf, int argc, char **argv)
 {
 	int c;
 
-	while ((c = opt_next(argc, argv, options, &conf->sql,
-	    usage)) != -1) {
+	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1) {
 		switch (c) {
 		case OPT_BATCH:
 			conf->batch = opt_number("dml-batch-size", 1, 100000);

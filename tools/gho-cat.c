@@ -24,11 +24,8 @@ static const char usage[] = "usage: gho-cat [--json] [FILE ...]\n";
 
 enum { OPT_JSON = 1 };
 
-static const struct option options[] = {
-	OPT_COMMON_OPTIONS,
-	{"json", no_argument, NULL, OPT_JSON},
-	{NULL, 0, NULL, 0}
-};
+static const struct option options[] = {OPT_COMMON_OPTIONS,
+    {"json", no_argument, NULL, OPT_JSON}, {NULL, 0, NULL, 0}};
 
 static int
 append(const char *p, size_t len, void *out)

@@ -14,8 +14,8 @@
 #include "swap.h"
 
 enum {
-	CLOSE_MS = 500,		/* a mark that comes through so soon: close */
-	WAIT_MS = 1000,		/* for records, before looking around */
+	CLOSE_MS = 500, /* a mark that comes through so soon: close */
+	WAIT_MS = 1000, /* for records, before looking around */
 	BACKOFF_MS = 1000,
 	BACKOFF_MAX_MS = 64000,
 };
@@ -26,39 +26,33 @@ static const char usage[] =
     "\t[--verbose] PLAN <records\n";
 
 struct conf {
-	struct sql_opt	 sql;
-	unsigned int	 timeout;
-	unsigned int	 retries;
-	const char	*plan;
+	struct sql_opt sql;
+	unsigned int timeout;
+	unsigned int retries;
+	const char *plan;
 };
 
 enum { OPT_TIMEOUT = 1, OPT_RETRIES, OPT_VERBOSE };
 
-static const struct option options[] = {
-	SQL_OPTIONS,
-	OPT_COMMON_OPTIONS,
-	{"cut-over-lock-timeout-seconds", required_argument, NULL,
-	    OPT_TIMEOUT},
-	{"default-retries", required_argument, NULL, OPT_RETRIES},
-	{"verbose", no_argument, NULL, OPT_VERBOSE},
-	{NULL, 0, NULL, 0}
-};
+static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+    {"cut-over-lock-timeout-seconds", required_argument, NULL, OPT_TIMEOUT},
+    {"default-retries", required_argument, NULL, OPT_RETRIES},
+    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
 
 static void
 parse(struct conf *conf, int argc, char **argv)
 {
 	int c;
 
-	while ((c = opt_next(argc, argv, options, &conf->sql,
-	    usage)) != -1) {
+	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1) {
 		switch (c) {
 		case OPT_TIMEOUT:
 			conf->timeout = (unsigned int)opt_number(
 			    "cut-over-lock-timeout-seconds", 1, 10);
 			break;
 		case OPT_RETRIES:
-			conf->retries = (unsigned int)opt_number(
-			    "default-retries", 0, 1e9);
+			conf->retries =
+			    (unsigned int)opt_number("default-retries", 0, 1e9);
 			break;
 		case OPT_VERBOSE:
 			say_verbose(1);
@@ -70,12 +64,12 @@ parse(struct conf *conf, int argc, char **argv)
 
 /* All that one cut-over needs. */
 struct cutover {
-	struct conf	 conf;
-	struct plan	*plan;
+	struct conf conf;
+	struct plan *plan;
 	struct rec_reader *in;
-	struct apply	 a;
-	struct swap	 swap;
-	int		 rc;	/* exit code after a function returned -1 */
+	struct apply a;
+	struct swap swap;
+	int rc; /* exit code after a function returned -1 */
 };
 
 static int64_t
@@ -100,20 +94,22 @@ follow(struct cutover *c, int64_t until, const char *mark)
 	int rc;
 
 	while ((left = until - now_ms()) > 0 && sig_seen() == 0) {
-		rc = rec_read(c->in, &rec, !apply_idle(&c->a) ? 0 :
-		    left < WAIT_MS ? (int)left : WAIT_MS);
+		rc = rec_read(c->in, &rec,
+		    !apply_idle(&c->a) ? 0 :
+			left < WAIT_MS ? (int)left :
+					 WAIT_MS);
 		if (rc == -1) {
 			c->rc = rec_fail(c->in);
 			return (-1);
 		}
 		if (rc == REC_EOF) {
 			say_err("the stream ended before the cut-over; the "
-			    "original is untouched");
+				"original is untouched");
 			c->rc = X_AGAIN;
 			return (-1);
 		}
 		if ((rc == REC_GOT ? apply_take(&c->a, &rec) :
-		    apply_flush(&c->a)) == -1) {
+				     apply_flush(&c->a)) == -1) {
 			c->rc = c->a.fail;
 			return (-1);
 		}
@@ -154,9 +150,11 @@ after_loss(struct cutover *c)
 
 	for (try = 0; swap_settle(&c->swap, &state) == -1; try++) {
 		if (try >= c->conf.retries || sig_seen() != 0) {
-			say_err("cannot tell whether the tables were swapped: "
+			say_err(
+			    "cannot tell whether the tables were swapped: "
 			    "look for %s.%s, which exists only if they were "
-			    "not", c->plan->db, c->plan->ghost_table);
+			    "not",
+			    c->plan->db, c->plan->ghost_table);
 			return (-1);
 		}
 		sig_sleep(BACKOFF_MS);
@@ -191,7 +189,8 @@ under_lock(struct cutover *c)
 		return (-1);
 	if (rc != 1) {
 		say_warn("the last events did not come within %u s under the "
-		    "lock", c->conf.timeout);
+			 "lock",
+		    c->conf.timeout);
 		return (0);
 	}
 	if (swap_rename(&c->swap) == 0)
@@ -215,8 +214,8 @@ attempt(struct cutover *c)
 		printf("swapped\t%lld\n", (long long)(now_ms() - start));
 	else if (rc == 0)
 		say_warn("no cut-over this time, applications waited %lld "
-		    "ms; %s.%s is untouched", (long long)(now_ms() - start),
-		    c->plan->db, c->plan->table);
+			 "ms; %s.%s is untouched",
+		    (long long)(now_ms() - start), c->plan->db, c->plan->table);
 	return (rc);
 }
 
@@ -236,7 +235,8 @@ cut_over(struct cutover *c)
 		if (rc != 0)
 			return (rc);
 		if (try >= c->conf.retries) {
-			say_err("no cut-over after %u attempts; %s.%s is "
+			say_err(
+			    "no cut-over after %u attempts; %s.%s is "
 			    "untouched, run the same command again to go on",
 			    try + 1, c->plan->db, c->plan->table);
 			c->rc = X_AGAIN;

@@ -16,31 +16,26 @@
 enum { OPT_DROP_GHOST = 1, OPT_DROP_OLD, OPT_OLD };
 
 static const char usage[] =
-"usage: gho-ghost create [options] [--initially-drop-ghost-table]\n"
-"\t[--initially-drop-old-table] < plan > complete-plan\n"
-"       gho-ghost drop [options] [--old] < plan\n"
-"       gho-ghost show NAME < plan\n"
-"options:\t" SQL_USAGE "\n";
+    "usage: gho-ghost create [options] [--initially-drop-ghost-table]\n"
+    "\t[--initially-drop-old-table] < plan > complete-plan\n"
+    "       gho-ghost drop [options] [--old] < plan\n"
+    "       gho-ghost show NAME < plan\n"
+    "options:\t" SQL_USAGE "\n";
 
 struct args {
-	struct sql_opt	 sql;
-	bool		 drop_ghost;
-	bool		 drop_old;
-	bool		 old;
+	struct sql_opt sql;
+	bool drop_ghost;
+	bool drop_old;
+	bool old;
 };
 
 static void
 parse(int argc, char **argv, struct args *a)
 {
-	static const struct option options[] = {
-		SQL_OPTIONS,
-		OPT_COMMON_OPTIONS,
-		{"initially-drop-ghost-table", no_argument, NULL,
-		    OPT_DROP_GHOST},
-		{"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
-		{"old", no_argument, NULL, OPT_OLD},
-		{NULL, 0, NULL, 0}
-	};
+	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
+	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
+	    {"old", no_argument, NULL, OPT_OLD}, {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = opt_next(argc, argv, options, &a->sql, usage)) != -1) {
@@ -67,7 +62,7 @@ create(struct args *a, struct plan *plan)
 
 	if (plan->complete) {
 		say_err("the plan is complete already; gho-inspect makes a "
-		    "new one");
+			"new one");
 		return (X_REFUSED);
 	}
 	sig_catch();
@@ -104,26 +99,26 @@ static int
 show(const char *name, const struct plan *p)
 {
 	const struct {
-		const char	*name;
-		const char	*value;
+		const char *name;
+		const char *value;
 	} member[] = {
-		{ "db", p->db },
-		{ "table", p->table },
-		{ "alter", p->alter },
-		{ "key", p->key.name },
-		{ "ghost_table", p->ghost_table },
-		{ "changelog_table", p->changelog_table },
-		{ "checkpoint_table", p->checkpoint_table },
-		{ "old_table", p->old_table },
-		{ "create", p->orig.create },
-		{ "ghost_create", p->ghost.create },
-		{ "server_uuid", p->server_uuid },
-		{ "server_version", p->server_version },
-		{ "sql_mode", p->sql_mode },
-		{ "time_zone", p->time_zone },
-		{ "start", p->start },
-		{ "start_gtid", p->start_gtid },
-		{ "run_id", p->run_id },
+	    {"db", p->db},
+	    {"table", p->table},
+	    {"alter", p->alter},
+	    {"key", p->key.name},
+	    {"ghost_table", p->ghost_table},
+	    {"changelog_table", p->changelog_table},
+	    {"checkpoint_table", p->checkpoint_table},
+	    {"old_table", p->old_table},
+	    {"create", p->orig.create},
+	    {"ghost_create", p->ghost.create},
+	    {"server_uuid", p->server_uuid},
+	    {"server_version", p->server_version},
+	    {"sql_mode", p->sql_mode},
+	    {"time_zone", p->time_zone},
+	    {"start", p->start},
+	    {"start_gtid", p->start_gtid},
+	    {"run_id", p->run_id},
 	};
 	size_t i;
 

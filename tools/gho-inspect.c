@@ -23,31 +23,39 @@
 #include "tok.h"
 #include "utf8.h"
 
-enum { OPT_DATABASE = 1, OPT_TABLE, OPT_ALTER, OPT_APPROVE, OPT_SKIP,
-	OPT_EXACT, OPT_DROP_GHOST, OPT_DROP_OLD };
+enum {
+	OPT_DATABASE = 1,
+	OPT_TABLE,
+	OPT_ALTER,
+	OPT_APPROVE,
+	OPT_SKIP,
+	OPT_EXACT,
+	OPT_DROP_GHOST,
+	OPT_DROP_OLD
+};
 
 static const char usage[] =
-"usage: gho-inspect " SQL_USAGE "\n"
-"\t[--approve-renamed-columns] [--skip-renamed-columns]\n"
-"\t[--exact-rowcount] [--initially-drop-ghost-table]\n"
-"\t[--initially-drop-old-table] [--database=NAME] [--table=NAME]\n"
-"\t--alter=CLAUSES > plan\n";
+    "usage: gho-inspect " SQL_USAGE "\n"
+    "\t[--approve-renamed-columns] [--skip-renamed-columns]\n"
+    "\t[--exact-rowcount] [--initially-drop-ghost-table]\n"
+    "\t[--initially-drop-old-table] [--database=NAME] [--table=NAME]\n"
+    "\t--alter=CLAUSES > plan\n";
 
 struct inspect {
-	struct sql_opt	 sql;
-	const char	*database;
-	const char	*table;
-	const char	*text;
-	bool		 approve;
-	bool		 skip;
-	bool		 exact;
-	bool		 drop_ghost;
-	bool		 drop_old;
+	struct sql_opt sql;
+	const char *database;
+	const char *table;
+	const char *text;
+	bool approve;
+	bool skip;
+	bool exact;
+	bool drop_ghost;
+	bool drop_old;
 
-	struct sql	 s;
-	struct server	 server;
-	struct alter	 alter;
-	struct plan	*plan;
+	struct sql s;
+	struct server server;
+	struct alter alter;
+	struct plan *plan;
 };
 
 static int
@@ -106,8 +114,10 @@ name_tables(struct inspect *in)
 	struct plan *p = in->plan;
 
 	if (pick_name(in, "database", in->database, in->alter.db, &p->db) ==
-	    -1 || pick_name(in, "table", in->table, in->alter.table,
-	    &p->table) == -1 || check_table(&in->s, &in->server, p) == -1)
+		-1 ||
+	    pick_name(in, "table", in->table, in->alter.table, &p->table) ==
+		-1 ||
+	    check_table(&in->s, &in->server, p) == -1)
 		return (-1);
 	p->alter = mem_str(in->alter.clauses);
 	p->alters_auto_increment = in->alter.auto_increment;
@@ -123,18 +133,18 @@ name_tables(struct inspect *in)
 static void
 add_dropped(struct plan *p, char *name)
 {
-	p->dropped = mem_grow(p->dropped, p->ndropped + 1,
-	    sizeof(p->dropped[0]));
+	p->dropped =
+	    mem_grow(p->dropped, p->ndropped + 1, sizeof(p->dropped[0]));
 	p->dropped[p->ndropped++] = name;
 }
 
 static void
 add_rename(struct plan *p, char *from, const char *to)
 {
-	p->rename_from = mem_grow(p->rename_from, p->nrename + 1,
-	    sizeof(p->rename_from[0]));
-	p->rename_to = mem_grow(p->rename_to, p->nrename + 1,
-	    sizeof(p->rename_to[0]));
+	p->rename_from =
+	    mem_grow(p->rename_from, p->nrename + 1, sizeof(p->rename_from[0]));
+	p->rename_to =
+	    mem_grow(p->rename_to, p->nrename + 1, sizeof(p->rename_to[0]));
 	p->rename_from[p->nrename] = from;
 	p->rename_to[p->nrename++] = mem_str(to);
 }
@@ -174,9 +184,11 @@ read_pair(struct inspect *in, const struct alter_pair *pair)
 		add_dropped(in->plan, from);
 		return (0);
 	}
-	say_err("--alter renames column %s to %s: --approve-renamed-columns "
+	say_err(
+	    "--alter renames column %s to %s: --approve-renamed-columns "
 	    "says that its values are to be kept, --skip-renamed-columns that "
-	    "they are not", from, pair->to);
+	    "they are not",
+	    from, pair->to);
 	free(from);
 	return (refuse(in));
 }
@@ -218,7 +230,8 @@ read_key(struct inspect *in)
 		key_fill(&p->orig, &keys.key[order[0]], &p->key);
 	else
 		say_err("`%s`.`%s` has no unique key to copy by (%s); add one "
-		    "on NOT NULL columns", p->db, p->table, buf_cstr(&why));
+			"on NOT NULL columns",
+		    p->db, p->table, buf_cstr(&why));
 	free(order);
 	key_free(&keys);
 	buf_free(&why);
@@ -239,9 +252,11 @@ count_rows(struct inspect *in)
 		rc = sql_ask(&in->s, &rows, buf_cstr(&text));
 		buf_free(&text);
 	} else
-		rc = sql_ask(&in->s, &rows, "SELECT /* gh-ost */ TABLE_ROWS"
+		rc = sql_ask(&in->s, &rows,
+		    "SELECT /* gh-ost */ TABLE_ROWS"
 		    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
-		    " AND TABLE_NAME = ?", p->db, p->table);
+		    " AND TABLE_NAME = ?",
+		    p->db, p->table);
 	if (rc == -1)
 		return (-1);
 	if (rows.nrow == 1 && rows.cell[0] != NULL)
@@ -259,8 +274,7 @@ read_table(struct inspect *in)
 
 	if (schema_table(s, p->db, p->table, &p->orig) == -1 ||
 	    check_foreign(s, p->db, p->table) == -1 ||
-	    check_triggers(s, p->db, p->table) == -1 ||
-	    read_key(in) == -1)
+	    check_triggers(s, p->db, p->table) == -1 || read_key(in) == -1)
 		return (-1);
 	return (0);
 }
@@ -286,8 +300,7 @@ check_log(struct inspect *in)
 	char *start, *gtid;
 	int rc;
 
-	rc = server_position(&in->s, &in->server, in->plan->db, &start,
-	    &gtid);
+	rc = server_position(&in->s, &in->server, in->plan->db, &start, &gtid);
 	free(start);
 	free(gtid);
 	return (rc);
@@ -301,9 +314,8 @@ inspect(struct inspect *in)
 
 	if (read_server(in) == -1 || read_alter(in) == -1 ||
 	    name_tables(in) == -1 ||
-	    grant_check(s, p->db, GRANT_MIGRATE) == -1 ||
-	    check_log(in) == -1 || read_table(in) == -1 ||
-	    read_columns(in) == -1 ||
+	    grant_check(s, p->db, GRANT_MIGRATE) == -1 || check_log(in) == -1 ||
+	    read_table(in) == -1 || read_columns(in) == -1 ||
 	    mark_leftovers(s, p, in->drop_ghost, in->drop_old) == -1)
 		return (-1);
 	return (count_rows(in));
@@ -312,20 +324,16 @@ inspect(struct inspect *in)
 static void
 parse(int argc, char **argv, struct inspect *in)
 {
-	static const struct option options[] = {
-		SQL_OPTIONS,
-		OPT_COMMON_OPTIONS,
-		{"database", required_argument, NULL, OPT_DATABASE},
-		{"table", required_argument, NULL, OPT_TABLE},
-		{"alter", required_argument, NULL, OPT_ALTER},
-		{"approve-renamed-columns", no_argument, NULL, OPT_APPROVE},
-		{"skip-renamed-columns", no_argument, NULL, OPT_SKIP},
-		{"exact-rowcount", no_argument, NULL, OPT_EXACT},
-		{"initially-drop-ghost-table", no_argument, NULL,
-		    OPT_DROP_GHOST},
-		{"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
-		{NULL, 0, NULL, 0}
-	};
+	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+	    {"database", required_argument, NULL, OPT_DATABASE},
+	    {"table", required_argument, NULL, OPT_TABLE},
+	    {"alter", required_argument, NULL, OPT_ALTER},
+	    {"approve-renamed-columns", no_argument, NULL, OPT_APPROVE},
+	    {"skip-renamed-columns", no_argument, NULL, OPT_SKIP},
+	    {"exact-rowcount", no_argument, NULL, OPT_EXACT},
+	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
+	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
+	    {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {
@@ -361,7 +369,8 @@ parse(int argc, char **argv, struct inspect *in)
 	if (in->text == NULL)
 		say_die(X_USAGE, "--alter is missing");
 	if (in->approve && in->skip)
-		say_die(X_USAGE, "--approve-renamed-columns and "
+		say_die(X_USAGE,
+		    "--approve-renamed-columns and "
 		    "--skip-renamed-columns exclude each other");
 }
 

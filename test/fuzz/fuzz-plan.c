@@ -6,7 +6,7 @@
 
 #include "plan.h"
 
-int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static char *
 written(const struct plan *plan, size_t *len)

@@ -1,8 +1,8 @@
 /* What lib/alter.c reads out of ALTER TABLE clauses. */
 
 #include "alter.h"
-#include "tok.h"
 #include "tap.h"
+#include "tok.h"
 
 /* One line that says all: what a reader of the plan would have to know. */
 static void
@@ -46,8 +46,8 @@ refused(const char *text, const char *part)
 	struct alter a;
 	int rc = alter_parse(&a, text, 0, &why);
 
-	ok(rc == -1 && strstr(buf_cstr(&why), part) != NULL,
-	    "refused: %s", text);
+	ok(rc == -1 && strstr(buf_cstr(&why), part) != NULL, "refused: %s",
+	    text);
 	if (rc == 0 || strstr(buf_cstr(&why), part) == NULL)
 		printf("# said: %s\n", buf_cstr(&why));
 	alter_free(&a);
@@ -61,7 +61,8 @@ clauses(const char *text, const char *want)
 	struct alter a;
 
 	is_str(alter_parse(&a, text, 0, &why) == -1 ? buf_cstr(&why) :
-	    a.clauses, want, text);
+						      a.clauses,
+	    want, text);
 	alter_free(&a);
 	buf_free(&why);
 }
@@ -75,14 +76,17 @@ test_names(void)
 	check("ADD (a INT, b ENUM('x)','(,') , INDEX (a), `c,d` INT)", 0,
 	    "+a;+b;+c,d;");
 	check("ADD COLUMN (a DECIMAL(10,2) DEFAULT (f(1,(2))), b INT), "
-	    "DROP c", 0, "-c;+a;+b;");
+	      "DROP c",
+	    0, "-c;+a;+b;");
 	check("DROP a, DROP COLUMN b, DROP INDEX c, DROP KEY d, "
-	    "DROP PRIMARY KEY, DROP FOREIGN KEY e, DROP CONSTRAINT f, "
-	    "DROP CHECK g", 0, "-a;-b;");
+	      "DROP PRIMARY KEY, DROP FOREIGN KEY e, DROP CONSTRAINT f, "
+	      "DROP CHECK g",
+	    0, "-a;-b;");
 	check("ADD INDEX i (a), ADD KEY (a), ADD UNIQUE u (a), "
-	    "ADD PRIMARY KEY (a), ADD FULLTEXT (a), ADD SPATIAL INDEX (a), "
-	    "ADD CONSTRAINT c CHECK (a > 0), ADD CHECK (b), "
-	    "ADD FOREIGN KEY (a) REFERENCES t (a)", 0, "");
+	      "ADD PRIMARY KEY (a), ADD FULLTEXT (a), ADD SPATIAL INDEX (a), "
+	      "ADD CONSTRAINT c CHECK (a > 0), ADD CHECK (b), "
+	      "ADD FOREIGN KEY (a) REFERENCES t (a)",
+	    0, "");
 	check("DROP `index`, DROP COLUMN `key`", 0, "-index;-key;");
 	check("ADD `primary` INT, ADD `a``b` INT", 0, "+primary;+a`b;");
 	check("MODIFY A bigint, modify column `b` int", 0, "~A>A;~b>b;");
@@ -194,8 +198,8 @@ main(void)
 	test_quotes();
 	test_statements();
 	test_options();
-	is_num(tok_flags("ANSI,ANSI_QUOTES,STRICT_ALL_TABLES"),
-	    TOK_ANSI_QUOTES, "flags of a mode");
+	is_num(tok_flags("ANSI,ANSI_QUOTES,STRICT_ALL_TABLES"), TOK_ANSI_QUOTES,
+	    "flags of a mode");
 	is_num(tok_flags("NO_BACKSLASH_ESCAPES"), TOK_NO_BACKSLASH,
 	    "flags of another");
 	return (done_testing());

@@ -7,29 +7,33 @@
 #include "tap.h"
 
 static struct plan_col cols[] = {
-	{.name = (char[]){"id"}, .kind = KIND_INT},
-	{.name = (char[]){"k"}, .kind = KIND_TEXT},
-	{.name = (char[]){"v"}, .kind = KIND_JSON},
-	{.name = (char[]){"e"}, .kind = KIND_ENUM},
+    {.name = (char[]){"id"}, .kind = KIND_INT},
+    {.name = (char[]){"k"}, .kind = KIND_TEXT},
+    {.name = (char[]){"v"}, .kind = KIND_JSON},
+    {.name = (char[]){"e"}, .kind = KIND_ENUM},
 };
 static unsigned int key[] = {0, 1};
 static struct plan_map map[] = {
-	{.from = 0}, {.from = 1}, {.from = 2}, {.from = 3},
+    {.from = 0},
+    {.from = 1},
+    {.from = 2},
+    {.from = 3},
 };
 static const struct plan plan = {
-	.orig = {.ncol = 4, .col = cols},
-	.key = {.n = 2, .from = key},
-	.nmap = 4,
-	.map = map,
+    .orig = {.ncol = 4, .col = cols},
+    .key = {.n = 2, .from = key},
+    .nmap = 4,
+    .map = map,
 };
 
 static void
 image(struct val *v, uint64_t id, const char *k, const char *text)
 {
 	v[0] = (struct val){.type = VAL_UINT, .u = id};
-	v[1] = (struct val){.type = VAL_STR, .len = (uint32_t)strlen(k),
-	    .p = k};
-	v[2] = (struct val){.type = VAL_STR, .len = (uint32_t)strlen(text),
+	v[1] =
+	    (struct val){.type = VAL_STR, .len = (uint32_t)strlen(k), .p = k};
+	v[2] = (struct val){.type = VAL_STR,
+	    .len = (uint32_t)strlen(text),
 	    .p = text};
 	v[3] = (struct val){.type = VAL_UINT, .u = 1};
 }
@@ -55,8 +59,7 @@ del(struct batch *b, uint64_t id, const char *k)
 }
 
 static void
-move(struct batch *b, uint64_t id, const char *k, uint64_t to,
-    const char *text)
+move(struct batch *b, uint64_t id, const char *k, uint64_t to, const char *text)
 {
 	struct val v[4], w[4];
 	struct rec rec = {.kind = REC_UPDATE, .old = v, .new = w};
@@ -93,7 +96,7 @@ test_last_wins(void)
 	put(&b, 1, "a", "z");
 	is_str(story(&b), "P", "three images of one key are one row");
 	ok(b.cell[b.change[2].row + 2].len == 1 &&
-	    b.arena.p[b.cell[b.change[2].row + 2].at] == 'z',
+		b.arena.p[b.cell[b.change[2].row + 2].at] == 'z',
 	    "and it is the last");
 	del(&b, 1, "a");
 	is_str(story(&b), "D", "deleted in the end");

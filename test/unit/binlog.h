@@ -33,8 +33,10 @@ bl_event(struct buf *out, int type, unsigned int flags, uint64_t pos,
 	bl_le(out, flags, 2);
 	buf_add(out, body, n);
 	if (crc)
-		bl_le(out, crc32(0, (unsigned char *)out->p + from,
-		    (unsigned int)(out->len - from)), 4);
+		bl_le(out,
+		    crc32(0, (unsigned char *)out->p + from,
+			(unsigned int)(out->len - from)),
+		    4);
 }
 
 /* The body of a format description; the checksum that follows is extra. */
@@ -42,12 +44,15 @@ static inline void
 bl_format(struct buf *b, bool crc)
 {
 	static const uint8_t post[42] = {
-		[EV_TABLE_MAP - 1] = 8, [EV_WRITE - 1] = 10,
+	    [EV_TABLE_MAP - 1] = 8,
+	    [EV_WRITE - 1] = 10,
 	};
 
 	bl_le(b, 4, 2);
-	buf_add(b, "9.7.4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 50);
+	buf_add(b,
+	    "9.7.4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+	    50);
 	bl_le(b, 0, 4);
 	bl_le(b, EV_HEADER, 1);
 	buf_add(b, post, sizeof(post));

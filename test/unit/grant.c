@@ -7,7 +7,7 @@ static void
 check(const char *const *lines, const char *db, bool roles, bool literal,
     const char *want)
 {
-	struct grants g = { .roles = roles, .literal = literal };
+	struct grants g = {.roles = roles, .literal = literal};
 	struct buf out = {0};
 	const char *const *line;
 
@@ -19,17 +19,18 @@ check(const char *const *lines, const char *db, bool roles, bool literal,
 	buf_free(&out);
 }
 
-#define LINES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define LINES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static void
 test_lines(void)
 {
 	check(LINES("GRANT USAGE ON *.* TO `u`@`%`"), "d", false, false, "");
 	check(LINES("GRANT SELECT, LOCK TABLES, REPLICATION SLAVE ON *.* "
-	    "TO `u`@`%` WITH GRANT OPTION"), "d", false, false,
-	    "SELECT, LOCK TABLES, REPLICATION SLAVE");
+		    "TO `u`@`%` WITH GRANT OPTION"),
+	    "d", false, false, "SELECT, LOCK TABLES, REPLICATION SLAVE");
 	check(LINES("GRANT ALL PRIVILEGES ON `d`.* TO `u`@`%`"), "d", false,
-	    false, "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, "
+	    false,
+	    "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, "
 	    "INDEX, LOCK TABLES, TRIGGER, CREATE TEMPORARY TABLES");
 	check(LINES("GRANT SELECT ON `d`.`t` TO `u`@`%`"), "d", false, false,
 	    "");
@@ -37,19 +38,17 @@ test_lines(void)
 	    "d", false, false, "");
 	check(LINES("GRANT EXECUTE ON PROCEDURE `d`.`p` TO `u`@`%`"), "d",
 	    false, false, "");
-	check(LINES("GRANT PROXY ON ``@`` TO `u`@`%`"), "d", false, false,
-	    "");
-	check(LINES("GRANT SELECT ON `D`.* TO `u`@`%`"), "d", false, false,
-	    "");
+	check(LINES("GRANT PROXY ON ``@`` TO `u`@`%`"), "d", false, false, "");
+	check(LINES("GRANT SELECT ON `D`.* TO `u`@`%`"), "d", false, false, "");
 	check(LINES("GRANT `r`@`%` TO `u`@`%`"), "d", false, false, "");
 	check(LINES("GRANT SUPER ON *.* TO `u`@`%`"), "d", false, false,
 	    "REPLICATION CLIENT, SUPER");
-	check(LINES("GRANT SELECT ON `d``x`.* TO `u`@`%`"), "d`x", false,
-	    false, "SELECT");
-	check(LINES("garbage", "GRANT", "GRANT SELECT ON", "", "'"), "d",
-	    false, false, "");
-	check(LINES("GRANT REPLICATION SLAVE ON `d`.* TO `u`@`%`"), "d",
-	    false, false, "");
+	check(LINES("GRANT SELECT ON `d``x`.* TO `u`@`%`"), "d`x", false, false,
+	    "SELECT");
+	check(LINES("garbage", "GRANT", "GRANT SELECT ON", "", "'"), "d", false,
+	    false, "");
+	check(LINES("GRANT REPLICATION SLAVE ON `d`.* TO `u`@`%`"), "d", false,
+	    false, "");
 }
 
 static void
@@ -61,8 +60,8 @@ test_patterns(void)
 	check(LINES(any), "dab", false, false, "SELECT");
 	check(LINES(any), "ed", false, false, "");
 	check(LINES(any), "dab", false, true, "");
-	check(LINES("GRANT SELECT ON `d_x`.* TO `u`@`%`"), "dax", false,
-	    false, "SELECT");
+	check(LINES("GRANT SELECT ON `d_x`.* TO `u`@`%`"), "dax", false, false,
+	    "SELECT");
 	check(LINES(one), "d_x", false, false, "INSERT");
 	check(LINES(one), "dax", false, false, "");
 	/* The server takes the most specific entry only. */
@@ -82,11 +81,11 @@ static void
 test_revokes(void)
 {
 	check(LINES("GRANT SELECT, INSERT ON *.* TO `u`@`%`",
-	    "REVOKE INSERT ON `d`.* FROM `u`@`%`"), "d", false, true,
-	    "SELECT");
+		  "REVOKE INSERT ON `d`.* FROM `u`@`%`"),
+	    "d", false, true, "SELECT");
 	check(LINES("GRANT SELECT, INSERT ON *.* TO `u`@`%`",
-	    "REVOKE INSERT ON `e`.* FROM `u`@`%`"), "d", false, true,
-	    "SELECT, INSERT");
+		  "REVOKE INSERT ON `e`.* FROM `u`@`%`"),
+	    "d", false, true, "SELECT, INSERT");
 }
 
 int

@@ -29,7 +29,8 @@ add_col(struct plan_table *t, const char *spec)
 	c->is_unsigned = strstr(c->type, "unsigned") != NULL;
 	c->collation = mem_str(strtok_r(NULL, ":", &save));
 	c->length = (unsigned int)strtoul(c->type + strcspn(c->type, "(") +
-	    (strchr(c->type, '(') != NULL), NULL, 10);
+		(strchr(c->type, '(') != NULL),
+	    NULL, 10);
 	c->scale = c->length;
 	if (c->collation != NULL)
 		c->charset = mem_fmt("%.*s", (int)strcspn(c->collation, "_"),
@@ -45,7 +46,7 @@ fill(struct plan_table *t, const char *specs)
 
 	plan_table_free(t);
 	for (p = strtok_r(copy, " ", &save); p != NULL;
-	    p = strtok_r(NULL, " ", &save)) {
+	     p = strtok_r(NULL, " ", &save)) {
 		char *q;
 
 		/* '~' is a space, in "int~unsigned". */
@@ -66,7 +67,7 @@ fill_keys(struct key_list *keys, const char *specs)
 
 	memset(keys, 0, sizeof(*keys));
 	for (p = strtok_r(copy, " ", &save); p != NULL;
-	    p = strtok_r(NULL, " ", &save)) {
+	     p = strtok_r(NULL, " ", &save)) {
 		keys->key = mem_grow(keys->key, keys->n + 1, sizeof(*key));
 		key = &keys->key[keys->n++];
 		memset(key, 0, sizeof(*key));
@@ -74,13 +75,13 @@ fill_keys(struct key_list *keys, const char *specs)
 		key->unique = *key->name <= 'Z';
 		key->visible = strncmp(key->name, "HIDDEN", 6) != 0;
 		while ((q = strtok_r(NULL, ",", &save2)) != NULL) {
-			key->part = mem_grow(key->part, key->n + 1,
-			    sizeof(*part));
+			key->part =
+			    mem_grow(key->part, key->n + 1, sizeof(*part));
 			part = &key->part[key->n++];
 			memset(part, 0, sizeof(*part));
 			if (strchr(q, '(') != NULL) {
-				part->prefix = (unsigned int)atoi(
-				    strchr(q, '(') + 1);
+				part->prefix =
+				    (unsigned int)atoi(strchr(q, '(') + 1);
 				*strchr(q, '(') = '\0';
 			}
 			part->col = *q == '?' ? NULL : mem_str(q);
@@ -106,7 +107,7 @@ make(const char *orig, const char *ghost, const char *changes)
 	fill(&p->orig, orig);
 	fill(&p->ghost, ghost);
 	for (c = strtok_r(copy, " ", &save); c != NULL;
-	    c = strtok_r(NULL, " ", &save)) {
+	     c = strtok_r(NULL, " ", &save)) {
 		if (*c == '-') {
 			add_name(&p->dropped, p->ndropped++, c + 1);
 			continue;
@@ -153,18 +154,18 @@ test_map(void)
 	check_map("a:int b:int", "B:int A:int", "a>A", "b->B a->A");
 	check_map("a:int", "a:bigint", "", "a=>a");
 	check_map("a:int", "a:int~unsigned", "", "a=>a");
-	check_map("a:char(3):latin1_bin", "a:char(3):utf8mb4_bin", "",
-	    "a=>a");
-	check_map("a:char(3):utf8mb4_bin", "a:char(3):utf8mb4_ci", "",
-	    "a->a");
+	check_map("a:char(3):latin1_bin", "a:char(3):utf8mb4_bin", "", "a=>a");
+	check_map("a:char(3):utf8mb4_bin", "a:char(3):utf8mb4_ci", "", "a->a");
 	check_map("a:enum('x','y')", "a:enum('y','x')", "", "a=>a");
 	check_map("a:enum('x','?'):latin1_bin", "a:enum('x','?'):latin1_bin",
 	    "", "a->a");
-	check_map("a:enum('x','?'):utf8mb4_bin",
-	    "a:enum('x','?'):utf8mb4_bin", "", "a=>a");
-	check_map("a:int b:int", "a:int", "", "! column b is gone from the "
+	check_map("a:enum('x','?'):utf8mb4_bin", "a:enum('x','?'):utf8mb4_bin",
+	    "", "a=>a");
+	check_map("a:int b:int", "a:int", "",
+	    "! column b is gone from the "
 	    "ghost, but the ALTER was not understood to drop or rename it");
-	check_map("a:int", "b:int", "-a", "! no column of the original is "
+	check_map("a:int", "b:int", "-a",
+	    "! no column of the original is "
 	    "left");
 }
 
@@ -205,12 +206,9 @@ test_keys(void)
 	check_key(t, "PRIMARY=a,b", t, "PRIMARY=a", "", "none");
 	check_key(t, "PRIMARY=a", t, "PRIMARY=a,b", "", "none");
 	check_key(t, "PRIMARY=a U=b", t, "PRIMARY=b", "", "U>PRIMARY");
-	check_key(t, "PRIMARY=a U=b", t, "PRIMARY=b U=a", "",
-	    "PRIMARY>U");
-	check_key(t, "PRIMARY=a", t, "PRIMARY=a U=b", "",
-	    "PRIMARY>PRIMARY!");
-	check_key(t, "PRIMARY=a", t, "PRIMARY=a U=a,b", "",
-	    "PRIMARY>PRIMARY");
+	check_key(t, "PRIMARY=a U=b", t, "PRIMARY=b U=a", "", "PRIMARY>U");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=a U=b", "", "PRIMARY>PRIMARY!");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=a U=a,b", "", "PRIMARY>PRIMARY");
 	check_key(t, "PRIMARY=a U=c", t, "PRIMARY=a U=c", "",
 	    "PRIMARY>PRIMARY");
 	check_key(t, "PRIMARY=a U=s", t, "PRIMARY=a U=s(3)", "",
@@ -221,28 +219,27 @@ test_keys(void)
 	    "PRIMARY>PRIMARY");
 	check_key(t, "PRIMARY=a U=?,s", t, "PRIMARY=a U=?,s", "",
 	    "PRIMARY>PRIMARY!");
-	check_key(t, "PRIMARY=a HIDDEN=b", t, "PRIMARY=b HIDDEN=a", "",
-	    "none");
+	check_key(t, "PRIMARY=a HIDDEN=b", t, "PRIMARY=b HIDDEN=a", "", "none");
 	check_key(t, "PRIMARY=a i=b", t, "PRIMARY=a i=b", "",
 	    "PRIMARY>PRIMARY");
 	check_key("a!:int b:int", "PRIMARY=a", "x!:int b:int", "PRIMARY=x",
 	    "a>x", "PRIMARY>PRIMARY");
-	check_key("a!:int b!:int", "PRIMARY=a", "b!:int a!:int",
-	    "PRIMARY=a", "a>b b>a", "none");
-	check_key("a!:int b!:int", "PRIMARY=a", "a!:int b!:int",
-	    "PRIMARY=a", "-a", "none");
+	check_key("a!:int b!:int", "PRIMARY=a", "b!:int a!:int", "PRIMARY=a",
+	    "a>b b>a", "none");
+	check_key("a!:int b!:int", "PRIMARY=a", "a!:int b!:int", "PRIMARY=a",
+	    "-a", "none");
 	check_key("a!:int", "PRIMARY=a", "a!:bigint", "PRIMARY=a", "",
 	    "PRIMARY>PRIMARY");
 	check_key("a!:bigint", "PRIMARY=a", "a!:int", "PRIMARY=a", "",
 	    "PRIMARY>PRIMARY!");
-	check_key("a!:int", "PRIMARY=a", "a!:bigint~unsigned", "PRIMARY=a",
-	    "", "PRIMARY>PRIMARY!");
+	check_key("a!:int", "PRIMARY=a", "a!:bigint~unsigned", "PRIMARY=a", "",
+	    "PRIMARY>PRIMARY!");
 	check_key("a!:varchar(5):utf8mb4_bin", "PRIMARY=a",
 	    "a!:varchar(9):utf8mb4_bin", "PRIMARY=a", "", "PRIMARY>PRIMARY");
 	check_key("a!:varchar(9):utf8mb4_bin", "PRIMARY=a",
 	    "a!:varchar(9):utf8mb4_ci", "PRIMARY=a", "", "PRIMARY>PRIMARY!");
-	check_key("a!:datetime(6)", "PRIMARY=a", "a!:datetime", "PRIMARY=a",
-	    "", "PRIMARY>PRIMARY!");
+	check_key("a!:datetime(6)", "PRIMARY=a", "a!:datetime", "PRIMARY=a", "",
+	    "PRIMARY>PRIMARY!");
 }
 
 static void
@@ -271,7 +268,8 @@ check_choice(const char *table, const char *keys, const char *want)
 static void
 test_choice(void)
 {
-	const char *t = "i!:int b!:bigint n:int s!:varchar(9):latin1_bin "
+	const char *t =
+	    "i!:int b!:bigint n:int s!:varchar(9):latin1_bin "
 	    "f!:float d!:double j!:json e!:enum('x') dt!:datetime ti!:tinyint";
 
 	check_choice(t, "A=s B=b C=i PRIMARY=e", "PRIMARY C B A");
@@ -279,7 +277,8 @@ test_choice(void)
 	check_choice(t, "A=ti,i B=b", "B A");
 	check_choice(t, "i=i", "none: it has none");
 	check_choice(t, "A=n", "none: A has a column that may be NULL");
-	check_choice(t, "A=i,n B=f C=d", "none: A has a column that may be "
+	check_choice(t, "A=i,n B=f C=d",
+	    "none: A has a column that may be "
 	    "NULL; B has a column of an approximate type; C has a column of "
 	    "an approximate type");
 	check_choice(t, "A=s(3)", "none: A is on a prefix of a column");
@@ -296,8 +295,10 @@ check_modes(const char *orig, const char *ghost, const char *mode,
 	struct buf why = {0};
 
 	map_columns(p, &why);
-	map_modes(p, "ANSI_QUOTES,STRICT_TRANS_TABLES,NO_ZERO_DATE,"
-	    "PAD_CHAR_TO_FULL_LENGTH", "SYSTEM");
+	map_modes(p,
+	    "ANSI_QUOTES,STRICT_TRANS_TABLES,NO_ZERO_DATE,"
+	    "PAD_CHAR_TO_FULL_LENGTH",
+	    "SYSTEM");
 	is_str(p->sql_mode, mode, ghost);
 	is_str(p->time_zone, zone, ghost);
 	plan_free(p);
@@ -370,8 +371,8 @@ test_names(void)
 	y = name_table(b, "_gho");
 	is_num((long long)strlen(x), 64, "64 characters are cut to fit");
 	ok(strcmp(x, y) != 0, "names with the same beginning stay different");
-	ok(strncmp(x, "_xxxxxxxxxx", 11) == 0 &&
-	    strcmp(x + 60, "_gho") == 0, "and look like the table's");
+	ok(strncmp(x, "_xxxxxxxxxx", 11) == 0 && strcmp(x + 60, "_gho") == 0,
+	    "and look like the table's");
 	free(x);
 	free(y);
 }
@@ -404,8 +405,7 @@ main(void)
 	test_keys();
 	test_choice();
 	test_modes();
-	check_labels("enum('a','it''s','x,y','(',')')",
-	    "[a][it's][x,y][(][)]");
+	check_labels("enum('a','it''s','x,y','(',')')", "[a][it's][x,y][(][)]");
 	check_labels("set('a\\\\b','\\n')", "[a\\b][\n]");
 	check_labels("enum('')", "[]");
 	check_labels("int", "no");
@@ -413,7 +413,8 @@ main(void)
 	test_names();
 	test_wide_names();
 	ok(schema_same("a AUTO_INCREMENT=5 b", "a AUTO_INCREMENT=77 b") &&
-	    schema_same("a AUTO_INCREMENT=5", "a") && !schema_same("a", "ab"),
+		schema_same("a AUTO_INCREMENT=5", "a") &&
+		!schema_same("a", "ab"),
 	    "definitions but for the next number");
 	return (done_testing());
 }

@@ -8,40 +8,40 @@
 #include "tap.h"
 
 static const char complete[] =
-"{\"gho_plan\":1,\"database\":\"d\",\"table\":\"t\",\"alter\":\"ADD c INT\","
-"\"server_uuid\":\"u\",\"server_version\":\"9.7.4\",\"server_number\":90704,"
-"\"gtid\":true,\"rows\":12,\"rows_exact\":false,\"ghost_table\":\"_t_gho\","
-"\"changelog_table\":\"_t_ghc\",\"checkpoint_table\":\"_t_ghk\","
-"\"old_table\":\"_t_del\",\"alters_auto_increment\":false,\"complete\":true,"
-"\"renames\":[{\"from\":\"e\",\"to\":\"f\"}],\"dropped\":[\"x\"],"
-"\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"
-"\"to\":[1]},"
-"\"original\":{\"comment\":\"\",\"create\":\"CREATE\",\"columns\":["
-"{\"name\":\"id\",\"type\":\"int unsigned\",\"data_type\":\"int\","
-"\"charset\":null,\"collation\":null,\"unsigned\":true,\"nullable\":false,"
-"\"generated\":false,\"virtual\":false,\"expression\":null,"
-"\"auto_increment\":true,\"length\":0,\"precision\":10,\"scale\":0,"
-"\"labels\":[]},"
-"{\"name\":\"e\",\"type\":\"enum('a','')\",\"data_type\":\"enum\","
-"\"charset\":\"utf8mb4\",\"collation\":\"utf8mb4_bin\",\"unsigned\":false,"
-"\"nullable\":true,\"generated\":false,\"virtual\":false,"
-"\"auto_increment\":false,\"length\":4,\"precision\":0,\"scale\":0,"
-"\"labels\":[\"a\",\"\"]}]},"
-"\"ghost\":{\"comment\":\"\\u00e9\",\"create\":\"CREATE\",\"columns\":["
-"{\"name\":\"f\",\"type\":\"json\",\"data_type\":\"json\","
-"\"charset\":null,\"collation\":null,\"unsigned\":false,\"nullable\":true,"
-"\"generated\":true,\"virtual\":true,\"expression\":\"1\","
-"\"auto_increment\":false,\"length\":0,\"precision\":0,\"scale\":0,"
-"\"labels\":[]},"
-"{\"name\":\"id\",\"type\":\"bigint\",\"data_type\":\"bigint\","
-"\"charset\":null,\"collation\":null,\"unsigned\":false,\"nullable\":false,"
-"\"generated\":false,\"virtual\":false,\"expression\":null,"
-"\"auto_increment\":true,\"length\":0,\"precision\":19,\"scale\":0,"
-"\"labels\":[]}]},"
-"\"map\":[{\"from\":0,\"to\":1,\"convert\":true}],\"run_id\":\"00ff\","
-"\"convert\":true,\"stricter\":false,\"sql_mode\":\"STRICT_ALL_TABLES\","
-"\"time_zone\":\"+00:00\",\"start\":\"binlog.000001:158\","
-"\"start_gtid\":null}";
+    "{\"gho_plan\":1,\"database\":\"d\",\"table\":\"t\",\"alter\":\"ADD c INT\","
+    "\"server_uuid\":\"u\",\"server_version\":\"9.7.4\",\"server_number\":90704,"
+    "\"gtid\":true,\"rows\":12,\"rows_exact\":false,\"ghost_table\":\"_t_gho\","
+    "\"changelog_table\":\"_t_ghc\",\"checkpoint_table\":\"_t_ghk\","
+    "\"old_table\":\"_t_del\",\"alters_auto_increment\":false,\"complete\":true,"
+    "\"renames\":[{\"from\":\"e\",\"to\":\"f\"}],\"dropped\":[\"x\"],"
+    "\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"
+    "\"to\":[1]},"
+    "\"original\":{\"comment\":\"\",\"create\":\"CREATE\",\"columns\":["
+    "{\"name\":\"id\",\"type\":\"int unsigned\",\"data_type\":\"int\","
+    "\"charset\":null,\"collation\":null,\"unsigned\":true,\"nullable\":false,"
+    "\"generated\":false,\"virtual\":false,\"expression\":null,"
+    "\"auto_increment\":true,\"length\":0,\"precision\":10,\"scale\":0,"
+    "\"labels\":[]},"
+    "{\"name\":\"e\",\"type\":\"enum('a','')\",\"data_type\":\"enum\","
+    "\"charset\":\"utf8mb4\",\"collation\":\"utf8mb4_bin\",\"unsigned\":false,"
+    "\"nullable\":true,\"generated\":false,\"virtual\":false,"
+    "\"auto_increment\":false,\"length\":4,\"precision\":0,\"scale\":0,"
+    "\"labels\":[\"a\",\"\"]}]},"
+    "\"ghost\":{\"comment\":\"\\u00e9\",\"create\":\"CREATE\",\"columns\":["
+    "{\"name\":\"f\",\"type\":\"json\",\"data_type\":\"json\","
+    "\"charset\":null,\"collation\":null,\"unsigned\":false,\"nullable\":true,"
+    "\"generated\":true,\"virtual\":true,\"expression\":\"1\","
+    "\"auto_increment\":false,\"length\":0,\"precision\":0,\"scale\":0,"
+    "\"labels\":[]},"
+    "{\"name\":\"id\",\"type\":\"bigint\",\"data_type\":\"bigint\","
+    "\"charset\":null,\"collation\":null,\"unsigned\":false,\"nullable\":false,"
+    "\"generated\":false,\"virtual\":false,\"expression\":null,"
+    "\"auto_increment\":true,\"length\":0,\"precision\":19,\"scale\":0,"
+    "\"labels\":[]}]},"
+    "\"map\":[{\"from\":0,\"to\":1,\"convert\":true}],\"run_id\":\"00ff\","
+    "\"convert\":true,\"stricter\":false,\"sql_mode\":\"STRICT_ALL_TABLES\","
+    "\"time_zone\":\"+00:00\",\"start\":\"binlog.000001:158\","
+    "\"start_gtid\":null}";
 
 static struct plan *
 parse(const char *text, struct buf *why)
@@ -84,8 +84,10 @@ test_round(void)
 	a = json_loads(complete, 0, NULL);
 	b = json_loads(text, 0, NULL);
 	/* This one may be left out. */
-	json_object_set_new(json_array_get(json_object_get(json_object_get(a,
-	    "original"), "columns"), 1), "expression", json_null());
+	json_object_set_new(
+	    json_array_get(
+		json_object_get(json_object_get(a, "original"), "columns"), 1),
+	    "expression", json_null());
 	ok(json_equal(a, b), "what is written is what was read");
 	json_decref(a);
 	json_decref(b);
@@ -111,7 +113,8 @@ refused(const char *from, const char *to, const char *part)
 	buf_str(&text, at + strlen(from));
 	plan = parse(buf_cstr(&text), &why);
 	ok(plan == NULL && strstr(buf_cstr(&why), part) != NULL &&
-	    strchr(buf_cstr(&why), '\n') == NULL, "refused: not %s", from);
+		strchr(buf_cstr(&why), '\n') == NULL,
+	    "refused: not %s", from);
 	if (plan != NULL || strstr(buf_cstr(&why), part) == NULL)
 		printf("# said: %s\n", buf_cstr(&why));
 	plan_free(plan);
@@ -125,8 +128,7 @@ test_refused(void)
 	refused("\"gho_plan\":1", "\"gho_plan\":2", "unknown");
 	refused("\"gho_plan\":1", "\"gho_plan\":\"1\"", "\"gho_plan\"");
 	refused("\"gho_plan\":1,", "", "\"gho_plan\"");
-	refused("\"gho_plan\":1", "\"gho_plan\":1,\"gho_plan\":1",
-	    "duplicate");
+	refused("\"gho_plan\":1", "\"gho_plan\":1,\"gho_plan\":1", "duplicate");
 	refused("\"database\":\"d\"", "\"database\":\"\"", "\"database\"");
 	refused("\"database\":\"d\"", "\"database\":\"a\\u0000b\"", "0000");
 	refused("\"database\":\"d\"", "\"database\":\"\xff\"", "decode");
@@ -140,8 +142,7 @@ test_refused(void)
 	refused("\"renames\":[{\"from\":\"e\",\"to\":\"f\"}]",
 	    "\"renames\":[{\"from\":\"e\"}]", "\"renames\"");
 	refused("\"renames\":[", "\"renames\":[7,", "\"renames\"");
-	refused("\"dropped\":[\"x\"]", "\"dropped\":[\"x\",1]",
-	    "\"dropped\"");
+	refused("\"dropped\":[\"x\"]", "\"dropped\":[\"x\",1]", "\"dropped\"");
 	refused("\"from\":[0]", "\"from\":[2]", "\"from\"");
 	refused("\"from\":[0]", "\"from\":[-1]", "\"from\"");
 	refused("\"from\":[0]", "\"from\":[]", "\"from\"");
@@ -163,13 +164,12 @@ test_refused(void)
 	    "{\"from\":2,\"to\":1,\"convert\":true}", "item 0 of \"map\"");
 	refused("{\"from\":0,\"to\":1,\"convert\":true}",
 	    "{\"from\":0,\"to\":1,\"convert\":true},"
-	    "{\"from\":0,\"to\":0,\"convert\":true}", "item 1 of \"map\"");
+	    "{\"from\":0,\"to\":0,\"convert\":true}",
+	    "item 1 of \"map\"");
 	refused("{\"from\":0,\"to\":1,\"convert\":true}", "", "\"map\"");
 	refused("\"run_id\":\"00ff\"", "\"run_id\":\"0'; DROP\"", "run_id");
-	refused("\"sql_mode\":\"STRICT", "\"sql_mode\":\"'STRICT",
-	    "sql_mode");
-	refused("\"time_zone\":\"+00:00\"", "\"time_zone\":\"'\"",
-	    "time_zone");
+	refused("\"sql_mode\":\"STRICT", "\"sql_mode\":\"'STRICT", "sql_mode");
+	refused("\"time_zone\":\"+00:00\"", "\"time_zone\":\"'\"", "time_zone");
 	refused("binlog.000001:158", "binlog.000001", "\"start\"");
 	refused("binlog.000001:158", "binlog.000001:x", "\"start\"");
 	refused("binlog.000001:158", ":158", "\"start\"");

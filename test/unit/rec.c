@@ -75,7 +75,7 @@ check_rows(struct rec_reader *r)
 
 	rec_read(r, &rec, -1);
 	ok(rec.kind == REC_INSERT && rec.old == NULL, "insert");
-	ok(rec.new[0].type == VAL_UINT && rec.new[0].u == UINT64_MAX,
+	ok(rec.new[0].type == VAL_UINT &&rec.new[0].u == UINT64_MAX,
 	    "the largest integer");
 	ok(rec.new[1].type == VAL_NULL, "NULL");
 	ok(strcmp(rec.table->name, "t`x") == 0, "its table");
@@ -84,13 +84,13 @@ check_rows(struct rec_reader *r)
 	ok(rec.old[0].type == VAL_INT && rec.old[0].i == INT64_MIN,
 	    "the smallest integer");
 	ok(rec.old[1].type == VAL_STR && rec.old[1].len == 3 &&
-	    memcmp(rec.old[1].p, "a\0b", 3) == 0, "text with a zero byte");
-	ok(rec.new[0].type == VAL_FLOAT && rec.new[0].f == FLT_MIN, "float");
-	ok(rec.new[1].type == VAL_BIN && rec.new[1].len == 1, "bytes");
+		memcmp(rec.old[1].p, "a\0b", 3) == 0,
+	    "text with a zero byte");
+	ok(rec.new[0].type == VAL_FLOAT &&rec.new[0].f == FLT_MIN, "float");
+	ok(rec.new[1].type == VAL_BIN &&rec.new[1].len == 1, "bytes");
 	rec_read(r, &rec, -1);
 	ok(rec.kind == REC_DELETE && rec.new == NULL, "delete");
-	ok(rec.old[0].type == VAL_DOUBLE && rec.old[0].d == DBL_MAX,
-	    "double");
+	ok(rec.old[0].type == VAL_DOUBLE && rec.old[0].d == DBL_MAX, "double");
 	ok(rec.old[1].type == VAL_STR && rec.old[1].len == 0, "empty text");
 }
 
@@ -149,8 +149,7 @@ test_cut(void)
 		ended += rec_ended(r);
 		rec_close(r);
 	}
-	ok(n > 100 && failed == 0, "cut after each of %zu bytes: no error",
-	    n);
+	ok(n > 100 && failed == 0, "cut after each of %zu bytes: no error", n);
 	ok(ended == 0, "and none of them looks whole");
 	buf_free(&b);
 }
@@ -203,11 +202,13 @@ test_hostile(void)
 	static const char huge[] = "\xdd\x10\0\0\0\xa3gho";
 	static const char map[] = "\x81\xa3gho\x01";
 	static const char other[] = "\x94\xa3gho\x02\xa1t\xa1u";
-	static const char nohead[] = "\x92\xa3" "end" "\xa1x";
-	static const char kind[] =
-	    "\x94\xa3gho\x01\xa1t\xa1u" "\x91\xa3xyz";
-	static const char notable[] =
-	    "\x94\xa3gho\x01\xa1t\xa1u" "\x93\xa6insert\x07\x90";
+	static const char nohead[] = "\x92\xa3"
+				     "end"
+				     "\xa1x";
+	static const char kind[] = "\x94\xa3gho\x01\xa1t\xa1u"
+				   "\x91\xa3xyz";
+	static const char notable[] = "\x94\xa3gho\x01\xa1t\xa1u"
+				      "\x93\xa6insert\x07\x90";
 	size_t need;
 
 	ok(refused(deep, sizeof(deep) - 1), "nested too deep");
@@ -218,9 +219,12 @@ test_hostile(void)
 	ok(refused(kind, sizeof(kind) - 1), "an unknown kind");
 	ok(refused(notable, sizeof(notable) - 1), "a row of no table");
 	ok(scan_record((const unsigned char *)"\xdb\xff\xff\xff\xff", 5,
-	    &need) == -1, "a string of 4 GiB");
-	ok(scan_record((const unsigned char *)"\xc6\0\0\x10\0", 5,
-	    &need) == 0 && need == 5 + 4096, "it knows what it needs");
+	       &need) == -1,
+	    "a string of 4 GiB");
+	ok(scan_record((const unsigned char *)"\xc6\0\0\x10\0", 5, &need) ==
+		    0 &&
+		need == 5 + 4096,
+	    "it knows what it needs");
 }
 
 /* A reader gets what is there before it waits. */

@@ -33,8 +33,8 @@ ok(bool passed, const char *fmt, ...)
 static inline void
 is_str(const char *got, const char *want, const char *name)
 {
-	bool same = got == NULL || want == NULL ? got == want :
-	    strcmp(got, want) == 0;
+	bool same =
+	    got == NULL || want == NULL ? got == want : strcmp(got, want) == 0;
 
 	ok(same, "%s", name);
 	if (!same)
