@@ -234,12 +234,10 @@ apply_may_reread(struct apply *a)
 	     i++) {
 		if (plan->orig.col[plan->key.from[i]].kind != KIND_TIMESTAMP)
 			continue;
-		say_err(
-		    "a row has a value that the stream cannot say "
-		    "exactly, and its TIMESTAMP key cannot be looked up while "
-		    "the ALTER converts time zones");
-		a->db.fail = X_REFUSED;
-		a->db.error = 0;
+		sql_refuse(&a->db,
+		    "a row has a value that the stream cannot say exactly, and "
+		    "its TIMESTAMP key cannot be looked up while the ALTER "
+		    "converts time zones");
 		return (-1);
 	}
 	return (0);
@@ -249,6 +247,7 @@ apply_may_reread(struct apply *a)
 static int
 apply_once(struct apply *a)
 {
+	a->fail = 0;
 	if (apply_connect(a) == -1)
 		return (-1);
 	if (apply_each(a, PUT_DELETE) == -1 ||
@@ -276,25 +275,40 @@ apply_undo(struct apply *a)
 		apply_disconnect(a);
 }
 
+/* apply_give_up(a, try): whether a failure is the last; it is told. */
+static bool
+apply_give_up(struct apply *a, unsigned int try)
+{
+	if (a->fail == X_AGAIN && a->locked) {
+		say_warn("%s", a->db.text);
+		return (true);
+	}
+	if (a->fail != X_AGAIN || try > a->retries || sig_seen() != 0) {
+		say_err("%s; given up after %u tries, this batch is not "
+			"written and the original is untouched",
+		    a->db.text, try);
+		return (true);
+	}
+	say_warn("%s; retry %u of %u", a->db.text, try, a->retries);
+	return (false);
+}
+
 int
 apply_commit(struct apply *a)
 {
 	unsigned int try;
 	long ms = 50;
 
+	a->db.quiet = true;
 	for (try = 1; apply_once(a) == -1; try++) {
+		if (apply_give_up(a, try))
+			break;
 		apply_undo(a);
-		if (a->fail != X_AGAIN || a->locked)
-			return (-1);
-		if (try > a->retries || sig_seen()) {
-			say_err("giving up after %u tries; nothing of this "
-				"batch is written",
-			    try);
-			return (-1);
-		}
-		say_warn("retry %u of %u", try, a->retries);
 		sig_sleep(ms);
 		ms = ms * 2 > APPLY_MAX_RETRY_MS ? APPLY_MAX_RETRY_MS : ms * 2;
 	}
-	return (0);
+	if (a->fail != 0)
+		apply_undo(a);
+	a->db.quiet = false;
+	return (a->fail == 0 ? 0 : -1);
 }

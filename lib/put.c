@@ -173,11 +173,10 @@ put_warned(struct put *s)
 
 	if (sql_list(s->db, &rows, "SHOW WARNINGS LIMIT 1") == -1)
 		return (-1);
-	say_err("the ghost table's row is not what the stream says: %s",
+	sql_refuse(s->db,
+	    "the ghost table's row is not what the stream says: %s",
 	    rows.nrow == 1 ? rows.cell[2] : "a warning without text");
 	sql_rows_free(&rows);
-	s->db->fail = X_REFUSED;
-	s->db->error = 0;
 	return (-1);
 }
 

@@ -76,14 +76,34 @@ sql_class(unsigned int error)
 	return (X_REFUSED);
 }
 
+static void
+sql_say(struct sql *s)
+{
+	if (!s->quiet)
+		say_err("%s", s->text);
+}
+
 void
 sql_failed(struct sql *s, unsigned int error, const char *message,
     const char *what)
 {
 	s->error = error;
 	s->fail = sql_class(error);
-	if (!s->quiet)
-		say_err("%s: %s (%u)", what, message, error);
+	snprintf(s->text, sizeof(s->text), "%s: %s (%u)", what, message, error);
+	sql_say(s);
+}
+
+void
+sql_refuse(struct sql *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	s->error = 0;
+	s->fail = X_REFUSED;
+	va_start(ap, fmt);
+	vsnprintf(s->text, sizeof(s->text), fmt, ap);
+	va_end(ap);
+	sql_say(s);
 }
 
 static int

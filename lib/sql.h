@@ -69,7 +69,8 @@ struct sql {
 	unsigned long id;      /* connection id, to KILL it */
 	unsigned int error;    /* of the last failure */
 	int fail;	       /* X_* of the last failure */
-	bool quiet;	       /* failures are not said */
+	bool quiet;	       /* failures are noted, not said */
+	char text[400];	       /* of the last failure, as a message */
 	uint64_t changed;      /* rows, of the last statement */
 	unsigned int warnings; /* of the last statement */
 };
@@ -125,6 +126,12 @@ void sql_rows_free(struct sql_rows *);
  * got from libmysqlclient itself (a prepared statement), and says it.
  */
 void sql_failed(struct sql *, unsigned int, const char *, const char *);
+
+/*
+ * sql_refuse(s, fmt, ...): the same for a reason of our own: X_REFUSED.
+ */
+void sql_refuse(struct sql *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * sql_class(errno): X_AGAIN for errors that a retry may cure (lock wait,
