@@ -27,6 +27,7 @@ struct copy_job {
 	struct range *rest;
 	struct range *chunk;
 	const struct range *whole;
+	unsigned long rows; /* of rest, at most */
 };
 
 typedef int copy_once(struct copy *, struct copy_job *);
@@ -76,9 +77,7 @@ copy_settings(struct copy *c)
 	 * So that all duplicates of a large chunk are told; it needs a
 	 * privilege, and without it such a chunk is made smaller.
 	 */
-	c->sql.quiet = true;
 	sql_run(&c->sql, "SET SESSION max_error_count = 65535");
-	c->sql.quiet = false;
 	return (sql_run(&c->sql,
 	    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"));
 }
@@ -311,10 +310,10 @@ copy_stuck(struct copy *c)
 	return (-1);
 }
 
+/* Cuts the first c->size rows of the rest off as the chunk. */
 static int
-copy_chunk_once(struct copy *c, struct copy_job *job)
+copy_cut(struct copy *c, const struct range *r, struct range *chunk)
 {
-	struct range *r = job->rest, *chunk = job->chunk;
 	int found;
 
 	range_copy(chunk, r);
@@ -328,25 +327,65 @@ copy_chunk_once(struct copy *c, struct copy_job *job)
 		bound_copy(&chunk->high, &r->high);
 	else if (!r->with_low && bound_same(&chunk->high, &r->low) == r->low.n)
 		return (copy_stuck(c));
-	if (copy_fill(c, chunk) == -1 || sql_run(&c->sql, "COMMIT") == -1)
-		return (-1);
+	return (0);
+}
+
+static int
+copy_left(const struct range *r, const struct range *chunk)
+{
 	return (bound_same(&chunk->high, &r->high) < r->high.n);
+}
+
+static int
+copy_find_once(struct copy *c, struct copy_job *job)
+{
+	if (copy_cut(c, job->rest, job->chunk) == -1 ||
+	    sql_run(&c->sql, "COMMIT") == -1)
+		return (-1);
+	return (copy_left(job->rest, job->chunk));
+}
+
+static int
+copy_chunk_once(struct copy *c, struct copy_job *job)
+{
+	if (c->size >= job->rows)
+		range_copy(job->chunk, job->rest);
+	else if (copy_cut(c, job->rest, job->chunk) == -1)
+		return (-1);
+	if (copy_fill(c, job->chunk) == -1 || sql_run(&c->sql, "COMMIT") == -1)
+		return (-1);
+	return (copy_left(job->rest, job->chunk));
+}
+
+static int
+copy_next(struct copy *c, copy_once *once, struct copy_job *job)
+{
+	int rc = copy_retry(c, once, job);
+
+	if (rc == -1)
+		return (-1);
+	bound_copy(&job->rest->low, &job->chunk->high);
+	job->rest->with_low = false;
+	return (rc);
+}
+
+int
+copy_find(struct copy *c, struct range *r, struct range *chunk, unsigned long n)
+{
+	struct copy_job job = {.rest = r, .chunk = chunk};
+
+	c->size = n;
+	return (copy_next(c, copy_find_once, &job));
 }
 
 int
 copy_chunk(struct copy *c, struct range *r, struct range *chunk,
     unsigned long n)
 {
-	struct copy_job job = {.rest = r, .chunk = chunk};
-	int rc;
+	struct copy_job job = {.rest = r, .chunk = chunk, .rows = n};
 
 	c->size = c->size == 0 || c->size * 2 > n ? n : c->size * 2;
-	rc = copy_retry(c, copy_chunk_once, &job);
-	if (rc == -1)
-		return (-1);
-	bound_copy(&r->low, &chunk->high);
-	r->with_low = false;
-	return (rc);
+	return (copy_next(c, copy_chunk_once, &job));
 }
 
 /* ---- Chunks in doubt ---- */

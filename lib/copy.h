@@ -53,9 +53,17 @@ void copy_close(struct copy *);
 int copy_edges(struct copy *, struct range *);
 
 /*
- * copy_chunk(c, r, chunk, n): copies the first rows of ${r}, at most about
- * ${n}, in one transaction.  Then ${chunk} is what was copied and ${r} what
- * is left of it.  Returns 1 if anything is left, or 0.
+ * copy_find(c, r, chunk, n): cuts the first ${n} rows of ${r} off: ${chunk}
+ * is where they are, ${r} what is left.  It only reads.  Returns 1 if
+ * anything is left, or 0.
+ */
+int copy_find(struct copy *, struct range *, struct range *, unsigned long);
+
+/*
+ * copy_chunk(c, r, chunk, n): copies the first rows of ${r}, which has no
+ * more than about ${n} rows, in one transaction: all of them, or fewer where
+ * others hold locks.  Then ${chunk} is what was copied and ${r} what is left
+ * of it.  Returns 1 if anything is left, or 0.
  */
 int copy_chunk(struct copy *, struct range *, struct range *, unsigned long);
 

@@ -4,18 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "copy.h"
+#include "crew.h"
 #include "file.h"
 #include "opt.h"
 #include "say.h"
 #include "sig.h"
 
 enum {
-	CHUNK_MIN = 10,
-	CHUNK_MAX = 100000,
 	NICE_MAX = 100,
 	HOLD_POLL_MS = 100,
 	DOUBT_PAUSE_MS = 1000,
@@ -25,11 +22,11 @@ struct job {
 	struct sql_opt sql;
 	const char *run;
 	struct plan *plan;
-	double chunk;
-	double nice;
+	struct crew_pace pace;
 	unsigned long retries;
+	unsigned int sessions;
 	bool ranges;
-	struct copy copy;
+	struct crew crew;
 	uint64_t total;
 	struct range *doubt; /* chunks to be looked at again */
 	size_t ndoubt;
@@ -37,8 +34,9 @@ struct job {
 
 static const char usage[] =
     "usage: gho-copy " SQL_USAGE "\n"
-    "\t[--chunk-size=N] [--default-retries=N] [--nice-ratio=F]\n"
-    "\t[--ranges] [--run=DIR] [--verbose] PLAN\n";
+    "\t[--chunk-size=N] [--chunk-time=MS] [--default-retries=N]\n"
+    "\t[--nice-ratio=F] [--ranges] [--run=DIR] [--sessions=N] [--verbose]\n"
+    "\tPLAN\n";
 
 /* ---- Output ---- */
 
@@ -80,68 +78,65 @@ say_done(const struct job *j)
 static _Noreturn void
 give_up(struct job *j, int code)
 {
-	copy_close(&j->copy);
+	crew_close(&j->crew);
 	sig_die();
 	exit(code);
 }
 
 static void
-wait_while_held(struct job *j)
+wait_while_held(struct crew *crew)
 {
+	const struct job *j = crew->arg;
 	char reason[256];
 
-	while (run_held(j->run, "hold", reason, sizeof(reason)) ||
-	    run_held(j->run, "hold-copy", reason, sizeof(reason))) {
+	while (sig_seen() == 0 &&
+	    (run_held(j->run, "hold", reason, sizeof(reason)) ||
+		run_held(j->run, "hold-copy", reason, sizeof(reason))))
 		sig_sleep(HOLD_POLL_MS);
-		if (sig_seen() != 0)
-			give_up(j, X_AGAIN);
-	}
 }
 
-static double
-seconds(void)
+/* A size that somebody sets during the run is meant: it is not steered. */
+static void
+read_knobs(struct crew *crew)
 {
-	struct timespec t;
+	const struct job *j = crew->arg;
+	double chunk = crew->pace.chunk;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
+	run_knob(j->run, "nice-ratio", 0, NICE_MAX, &crew->pace.nice);
+	run_knob(j->run, "chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX, &chunk);
+	if (chunk == crew->pace.chunk)
+		return;
+	crew->pace.chunk = chunk;
+	crew->pace.time = 0;
 }
 
 static void
-remember_doubt(struct job *j, const struct range *chunk)
+remember_doubt(struct job *j, const struct copy *copy,
+    const struct range *chunk)
 {
 	j->doubt = mem_grow(j->doubt, j->ndoubt + 1, sizeof(j->doubt[0]));
 	range_init(&j->doubt[j->ndoubt], j->plan);
 	range_copy(&j->doubt[j->ndoubt++], chunk);
-	say_debug("to be looked at again: %s", buf_cstr(&j->copy.warn.first));
+	say_debug("to be looked at again: %s", copy->warn.first.p);
+}
+
+static void
+note_copied(struct crew *crew, const struct copy *copy,
+    const struct range *chunk)
+{
+	struct job *j = crew->arg;
+
+	j->total += copy->rows;
+	if (copy->doubtful)
+		remember_doubt(j, copy, chunk);
+	say_copied(j, chunk);
 }
 
 static void
 copy_range(struct job *j, struct range *r)
 {
-	struct range chunk;
-	double begin;
-	int more;
-
-	range_init(&chunk, j->plan);
-	do {
-		wait_while_held(j);
-		run_knob(j->run, "chunk-size", CHUNK_MIN, CHUNK_MAX, &j->chunk);
-		run_knob(j->run, "nice-ratio", 0, NICE_MAX, &j->nice);
-		begin = seconds();
-		more = copy_chunk(&j->copy, r, &chunk, (unsigned long)j->chunk);
-		if (more == -1)
-			give_up(j, j->copy.fail);
-		j->total += j->copy.rows;
-		if (j->copy.doubtful)
-			remember_doubt(j, &chunk);
-		say_copied(j, &chunk);
-		if (sig_seen() != 0)
-			give_up(j, X_AGAIN);
-		if (j->nice > 0)
-			sig_sleep((long)((seconds() - begin) * j->nice * 1000));
-	} while (more);
-	range_free(&chunk);
+	if (crew_copy(&j->crew, r) == -1)
+		give_up(j, j->crew.fail);
 }
 
 static void
@@ -151,9 +146,9 @@ copy_table(struct job *j)
 	int rc;
 
 	range_init(&r, j->plan);
-	rc = copy_edges(&j->copy, &r);
+	rc = copy_edges(&j->crew.ahead, &r);
 	if (rc == -1)
-		give_up(j, j->copy.fail);
+		give_up(j, j->crew.ahead.fail);
 	if (rc == 1)
 		copy_range(j, &r);
 	range_free(&r);
@@ -208,10 +203,10 @@ look_again(struct job *j)
 	int rc;
 
 	for (i = 0; i < j->ndoubt; i++) {
-		wait_while_held(j);
-		rc = copy_whole(&j->copy, &j->doubt[i]);
+		wait_while_held(&j->crew);
+		rc = copy_whole(&j->crew.ahead, &j->doubt[i]);
 		if (rc == -1)
-			give_up(j, j->copy.fail);
+			give_up(j, j->crew.ahead.fail);
 		if (rc == 1)
 			range_free(&j->doubt[i]);
 		else
@@ -240,22 +235,33 @@ settle_doubts(struct job *j)
 		return;
 	say_err("%s: the new UNIQUE key does not hold; the original is "
 		"untouched",
-	    buf_cstr(&j->copy.warn.first));
+	    buf_cstr(&j->crew.ahead.warn.first));
 	give_up(j, X_REFUSED);
 }
 
 /* ---- Options ---- */
 
-enum { OPT_CHUNK = 1, OPT_NICE, OPT_RETRIES, OPT_RUN, OPT_RANGES, OPT_VERBOSE };
+enum {
+	OPT_CHUNK = 1,
+	OPT_TIME,
+	OPT_NICE,
+	OPT_RETRIES,
+	OPT_RUN,
+	OPT_RANGES,
+	OPT_SESSIONS,
+	OPT_VERBOSE
+};
 
 static const struct option options[] = {
     SQL_OPTIONS,
     OPT_COMMON_OPTIONS,
     {"chunk-size", required_argument, NULL, OPT_CHUNK},
+    {"chunk-time", required_argument, NULL, OPT_TIME},
     {"default-retries", required_argument, NULL, OPT_RETRIES},
     {"nice-ratio", required_argument, NULL, OPT_NICE},
     {"ranges", no_argument, NULL, OPT_RANGES},
     {"run", required_argument, NULL, OPT_RUN},
+    {"sessions", required_argument, NULL, OPT_SESSIONS},
     {"verbose", no_argument, NULL, OPT_VERBOSE},
     {NULL, 0, NULL, 0},
 };
@@ -275,12 +281,19 @@ parse(struct job *j, int argc, char **argv)
 		switch (c) {
 		case OPT_CHUNK:
 			/* As gh-ost: what is too much is as much as goes. */
-			j->chunk = clamp(opt_number("chunk-size", 0, 1e9),
-			    CHUNK_MIN, CHUNK_MAX);
+			j->pace.chunk = clamp(opt_number("chunk-size", 0, 1e9),
+			    CREW_CHUNK_MIN, CREW_CHUNK_MAX);
+			break;
+		case OPT_TIME:
+			j->pace.time = opt_number("chunk-time", 0, 10000);
+			break;
+		case OPT_SESSIONS:
+			j->sessions = (unsigned int)opt_number("sessions", 1,
+			    CREW_HANDS_MAX);
 			break;
 		case OPT_NICE:
-			j->nice = clamp(opt_number("nice-ratio", 0, 1e9), 0,
-			    NICE_MAX);
+			j->pace.nice = clamp(opt_number("nice-ratio", 0, 1e9),
+			    0, NICE_MAX);
 			break;
 		case OPT_RETRIES:
 			j->retries = (unsigned long)opt_number(
@@ -302,7 +315,7 @@ parse(struct job *j, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct job j = {.chunk = 1000, .retries = 60};
+	struct job j = {.pace = {.chunk = 1000}, .retries = 60, .sessions = 1};
 
 	say_init(argv[0]);
 	parse(&j, argc, argv);
@@ -311,14 +324,18 @@ main(int argc, char **argv)
 		exit(X_REFUSED);
 	sig_catch();
 	sig_ignore_pipe();
-	copy_open(&j.copy, &j.sql, j.plan, j.retries);
+	crew_open(&j.crew, &j.sql, j.plan, j.retries, j.sessions, &j.pace);
+	j.crew.arg = &j;
+	j.crew.pause = wait_while_held;
+	j.crew.tune = read_knobs;
+	j.crew.copied = note_copied;
 	if (j.ranges)
 		copy_ranges(&j);
 	else
 		copy_table(&j);
 	settle_doubts(&j);
 	say_done(&j);
-	copy_close(&j.copy);
+	crew_close(&j.crew);
 	free(j.doubt);
 	plan_free(j.plan);
 	return (X_DONE);
