@@ -54,7 +54,7 @@ struct apply {
 
 enum {
 	APPLY_MAX_BYTES = 4 * 1024 * 1024, /* of values in a batch */
-	APPLY_MAX_ROWS = 1000,		   /* default of max_rows */
+	APPLY_MAX_ROWS = 4000,		   /* default of max_rows */
 };
 
 /* apply_init(a, plan, opt): does not connect. */
