@@ -234,3 +234,14 @@ release\tflag-file\nhold\tflag-file\tflag-file\nrelease\tflag-file')" ]
 	fails 64 gho-throttle --run=run --max-lag-millis=x plan
 	fails 71 gho-throttle --run=/nonexistent plan
 }
+
+@test "one migration of a table at a time, from whatever host" {
+	throttle
+	within 5 new_heartbeat ''
+	mkdir other
+	fails 75 gho-throttle --defaults-file="$SERVER/my.cnf" --run=other plan
+	[[ $stderr == *"is running already, session "* ]]
+	fails 75 gho-inspect --defaults-file="$SERVER/my.cnf" --database=t \
+		--table=t --alter='ENGINE=InnoDB' --initially-drop-ghost-table
+	[[ $stderr == *"is running already, session "* ]]
+}

@@ -19,6 +19,7 @@
 #include "schema.h"
 #include "server.h"
 #include "sig.h"
+#include "solo.h"
 #include "sql.h"
 #include "tok.h"
 #include "utf8.h"
@@ -316,6 +317,7 @@ inspect(struct inspect *in)
 	    name_tables(in) == -1 ||
 	    grant_check(s, p->db, GRANT_MIGRATE) == -1 || check_log(in) == -1 ||
 	    read_table(in) == -1 || read_columns(in) == -1 ||
+	    solo_check(s, p->db, p->table) == -1 ||
 	    mark_leftovers(s, p, in->drop_ghost, in->drop_old) == -1)
 		return (-1);
 	return (count_rows(in));

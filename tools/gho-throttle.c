@@ -13,11 +13,13 @@
 #include "plan.h"
 #include "say.h"
 #include "sig.h"
+#include "solo.h"
 #include "sql.h"
 
 enum {
 	RETRY_MS = 100, /* before connecting again, then doubled */
 	RETRY_MAX_MS = 5000,
+	SOLO_WAIT_S = 5, /* for the run's named lock */
 	LAG_MIN = 100,
 	LAG_MAX = 1000000000,
 	TIMEOUT_S = 10, /* of a statement, unless asked otherwise */
@@ -175,7 +177,12 @@ make_beat(struct job *j)
 static int
 connect_again(struct job *j)
 {
+	/* After a loss the old session may live for a moment. */
+	unsigned int wait = j->first == NULL ? 0 : SOLO_WAIT_S;
+
 	if (sql_open(&j->sql, &j->opt) == -1)
+		return (-1);
+	if (solo_take(&j->sql, j->plan->db, j->plan->table, wait) == -1)
 		return (-1);
 	return (sql_run(&j->sql,
 	    "SET SESSION innodb_lock_wait_timeout = 3,"
@@ -238,15 +245,11 @@ beat(struct job *j, double *ms)
 static void
 lose(struct job *j)
 {
-	const char *why =
-	    j->sql.my == NULL ? "cannot connect" : mysql_error(j->sql.my);
-
 	if (j->sql.fail != X_AGAIN) {
-		say_err("cannot write the heartbeat: %s (%u)", why,
-		    j->sql.error);
+		say_err("cannot write the heartbeat: %s", j->sql.text);
 		end(j, j->sql.fail);
 	}
-	say_warn("no heartbeat: %s (%u)", why, j->sql.error);
+	say_warn("no heartbeat: %s", j->sql.text);
 	sql_close(&j->sql);
 	j->waited = 0;
 	j->retry = j->retry == 0 ? RETRY_MS : j->retry * 2;
@@ -387,6 +390,10 @@ main(int argc, char **argv)
 	j.sql.quiet = true;
 	make_beat(&j);
 	begin_holds(&j);
+	if (connect_again(&j) == -1) {
+		say_err("%s", j.sql.text);
+		end(&j, j.sql.fail);
+	}
 	while (sig_seen() == 0) {
 		check_flags(&j);
 		check_lag(&j);
