@@ -343,7 +343,7 @@ alter_parse(struct alter *a, const char *text, int flags, struct buf *why)
 	const char *begin;
 
 	memset(a, 0, sizeof(*a));
-	tok_open(&r.toks, text, flags);
+	tok_open(&r.toks, text, strlen(text), flags);
 	if (next(&r) == -1)
 		return (-1);
 	begin = text;

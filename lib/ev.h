@@ -132,7 +132,11 @@ struct ev_query {
 	size_t db_len;
 	const char *text;
 	size_t text_len;
+	uint64_t sql_mode; /* EV_MODE_* and others */
 };
+
+/* The bits of sql_mode that change how the text is to be read. */
+enum { EV_MODE_ANSI_QUOTES = 1 << 2, EV_MODE_NO_BACKSLASH = 1 << 20 };
 
 /* ev_query(ev, q): QUERY_EVENT and EXECUTE_LOAD_QUERY_EVENT. */
 int ev_query(const struct ev *, struct ev_query *);

@@ -133,7 +133,7 @@ grant_line(struct grants *g, const char *line)
 	unsigned int bits;
 	bool revoke;
 
-	tok_open(&t, line, 0);
+	tok_open(&t, line, strlen(line), 0);
 	if (tok_next(&t, &tok, &why) == 0) {
 		revoke = tok_is(&tok, "REVOKE");
 		if (grant_list(&t, &bits) == 0)

@@ -36,7 +36,7 @@ schema_labels(const char *type, unsigned int *n, char ***label)
 	*n = 0;
 	*label = NULL;
 	/* COLUMN_TYPE escapes with backslashes in every sql_mode. */
-	tok_open(&toks, type, 0);
+	tok_open(&toks, type, strlen(type), 0);
 	if (tok_next(&toks, &tok, &why) == -1 ||
 	    (!tok_is(&tok, "enum") && !tok_is(&tok, "set")))
 		goto done;

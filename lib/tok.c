@@ -7,10 +7,10 @@
 #include "tok.h"
 
 void
-tok_open(struct toks *l, const char *text, int flags)
+tok_open(struct toks *l, const char *text, size_t len, int flags)
 {
 	l->p = text;
-	l->end = text + strlen(text);
+	l->end = text + len;
 	l->flags = flags;
 }
 
@@ -29,13 +29,25 @@ tok_skip_line(struct toks *l)
 		l->p++;
 }
 
+/* MySQL runs what is in these, depending on its version. */
+static bool
+tok_at_versioned(const struct toks *l)
+{
+	return (tok_at(l, "/*!") || tok_at(l, "/*M!"));
+}
+
 static int
 tok_skip_block(struct toks *l, struct buf *why)
 {
 	const char *end;
 
-	/* MySQL runs what is in these, depending on its version. */
-	if (tok_at(l, "/*!") || tok_at(l, "/*M!")) {
+	if (tok_at_versioned(l) && l->flags & TOK_VERSIONED) {
+		l->p += l->p[2] == '!' ? 3 : 4;
+		while (l->p < l->end && isdigit((unsigned char)*l->p))
+			l->p++;
+		return (0);
+	}
+	if (tok_at_versioned(l)) {
 		buf_str(why,
 		    "a comment that the server executes (/*! ... */)"
 		    " is not understood, write its content plainly");
@@ -56,7 +68,8 @@ tok_at_dashes(const struct toks *l)
 {
 	if (!tok_at(l, "--"))
 		return (false);
-	return (l->end - l->p == 2 || (unsigned char)l->p[2] <= ' ');
+	return (l->end - l->p == 2 || isspace((unsigned char)l->p[2]) ||
+	    iscntrl((unsigned char)l->p[2]));
 }
 
 static int
@@ -65,8 +78,10 @@ tok_skip(struct toks *l, struct buf *why)
 	for (;;) {
 		if (l->p == l->end)
 			return (0);
-		if (isspace((unsigned char)*l->p))
+		if (isspace((unsigned char)*l->p) || *l->p == '\0')
 			l->p++;
+		else if (l->flags & TOK_VERSIONED && tok_at(l, "*/"))
+			l->p += 2;
 		else if (*l->p == '#' || tok_at_dashes(l))
 			tok_skip_line(l);
 		else if (!tok_at(l, "/*"))
@@ -161,6 +176,28 @@ bool
 tok_ident(const struct token *tok)
 {
 	return (tok->kind == TOK_WORD || tok->kind == TOK_NAME);
+}
+
+bool
+tok_named(const struct token *tok, const char *name)
+{
+	const char *p = tok->p, *end = tok->p + tok->len;
+
+	if (!tok_ident(tok))
+		return (false);
+	if (tok->kind == TOK_NAME) {
+		p++;
+		end--;
+	}
+	for (; p < end; p++, name++) {
+		if (*name == '\0' ||
+		    tolower((unsigned char)*p) != tolower((unsigned char)*name))
+			return (false);
+		/* A doubled quote stands for one. */
+		if (tok->kind == TOK_NAME && *p == *tok->p)
+			p++;
+	}
+	return (*name == '\0');
 }
 
 static char

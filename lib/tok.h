@@ -11,10 +11,12 @@
  * a sign, with comments left out.  Bytes above 127 belong to words.
  */
 
-/* The parts of sql_mode that change how text is cut. */
+/* How text is cut; the first two are parts of sql_mode. */
 enum {
 	TOK_ANSI_QUOTES = 1,  /* "x" is a name */
 	TOK_NO_BACKSLASH = 2, /* NO_BACKSLASH_ESCAPES */
+	TOK_VERSIONED = 4,    /* what stands in a comment that the server
+			       * executes is text like any other */
 };
 
 enum tok_kind {
@@ -37,12 +39,16 @@ struct toks {
 	int flags;
 };
 
-void tok_open(struct toks *, const char *, int);
+/*
+ * tok_open(l, text, len, flags): to read ${len} bytes of ${text}, which may
+ * be any; zeros are blanks.
+ */
+void tok_open(struct toks *, const char *, size_t, int);
 
 /*
  * tok_next(l, tok, why): the next token; TOK_END for ever at the end.
  * Returns 0, or -1 and the reason in ${why}: a quote or a comment without
- * an end, or a comment that the server would execute.
+ * an end, or, without TOK_VERSIONED, a comment that the server would execute.
  */
 int tok_next(struct toks *, struct token *, struct buf *);
 
@@ -54,6 +60,9 @@ bool tok_sign(const struct token *, char);
 
 /* tok_ident(tok): whether it can be an identifier. */
 bool tok_ident(const struct token *);
+
+/* tok_named(tok, name): an identifier that is ${name}, in whatever case. */
+bool tok_named(const struct token *, const char *);
 
 /* tok_text(l, tok): the token's text without its quotes.  free() it. */
 char *tok_text(const struct toks *, const struct token *);

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "buf.h"
+#include "tok.h"
 #include "touch.h"
-#include "word.h"
 
 /* Where names of changed tables stand. */
 enum touch_where {
@@ -22,22 +23,30 @@ enum touch_where {
 
 struct touch_run {
 	const struct touch_table *t;
-	struct words words;
-	bool home;	       /* the default database is ours */
-	struct word_token tok; /* the next one */
+	struct toks toks;
+	bool home;	  /* the default database is ours */
+	struct token tok; /* the next one */
+	bool bad;	  /* a quote or comment has no end */
 };
 
 static void
 touch_step(struct touch_run *r)
 {
-	r->tok = word_next(&r->words);
+	struct buf why = {0};
+
+	if (tok_next(&r->toks, &r->tok, &why) == 0)
+		return;
+	r->bad = true;
+	r->tok.kind = TOK_END;
+	r->toks.p = r->toks.end;
+	buf_free(&why);
 }
 
 static bool
-touch_in(const struct word_token *t, const char *const *words)
+touch_in(const struct token *t, const char *const *words)
 {
 	for (; *words != NULL; words++) {
-		if (word_is(t, *words))
+		if (tok_is(t, *words))
 			return (true);
 	}
 	return (false);
@@ -47,21 +56,21 @@ touch_in(const struct word_token *t, const char *const *words)
 static bool
 touch_take(struct touch_run *r, const char *name)
 {
-	struct word_token first = r->tok, second;
+	struct token first = r->tok, second;
 
 	touch_step(r);
-	if (!word_sign(&r->tok, '.'))
-		return (r->home && word_name(&first, name));
+	if (!tok_sign(&r->tok, '.'))
+		return (r->home && tok_named(&first, name));
 	touch_step(r);
 	second = r->tok;
-	if (second.kind != WORD_PLAIN && second.kind != WORD_NAME)
-		return (r->home && word_name(&first, name));
+	if (!tok_ident(&second))
+		return (r->home && tok_named(&first, name));
 	touch_step(r);
-	return (word_name(&first, r->t->db) && word_name(&second, name));
+	return (tok_named(&first, r->t->db) && tok_named(&second, name));
 }
 
 static bool
-touch_counts(enum touch_where where, const struct word_token *before)
+touch_counts(enum touch_where where, const struct token *before)
 {
 	static const char *const target[] = {"TABLE", "EXISTS", "REFERENCES",
 	    "TO", "AS", "RENAME", NULL};
@@ -86,19 +95,17 @@ touch_counts(enum touch_where where, const struct word_token *before)
 static bool
 touch_search(struct touch_run *r, enum touch_where where)
 {
-	struct word_token before = r->tok;
+	struct token before = r->tok;
 
 	if (where == WHERE_NOWHERE)
 		return (false);
-	while (r->tok.kind != WORD_END) {
-		struct word_token t = r->tok;
+	while (r->tok.kind != TOK_END) {
+		struct token t = r->tok;
 
-		if (t.kind == WORD_BAD)
-			return (true);
-		if (t.kind != WORD_PLAIN && t.kind != WORD_NAME) {
+		if (!tok_ident(&t)) {
 			touch_step(r);
 		} else if (where == WHERE_DATABASE) {
-			if (word_name(&t, r->t->db))
+			if (tok_named(&t, r->t->db))
 				return (true);
 			touch_step(r);
 		} else if (touch_take(r, r->t->table) &&
@@ -106,7 +113,7 @@ touch_search(struct touch_run *r, enum touch_where where)
 			return (true);
 		before = t;
 	}
-	return (false);
+	return (r->bad);
 }
 
 /* CREATE, ALTER and DROP: of what? */
@@ -121,11 +128,11 @@ touch_ddl(struct touch_run *r, bool create, bool drop)
 
 	/* OR REPLACE, DEFINER = a@b, ALGORITHM = x, UNIQUE, TEMPORARY. */
 	for (i = 0; i < 24; i++, touch_step(r)) {
-		if (word_is(&r->tok, "TABLE") || word_is(&r->tok, "TABLES"))
+		if (tok_is(&r->tok, "TABLE") || tok_is(&r->tok, "TABLES"))
 			return (drop ? WHERE_ANY : WHERE_TARGET);
-		if (word_is(&r->tok, "INDEX"))
+		if (tok_is(&r->tok, "INDEX"))
 			return (WHERE_ON);
-		if (word_is(&r->tok, "TRIGGER"))
+		if (tok_is(&r->tok, "TRIGGER"))
 			return (create ? WHERE_ON : WHERE_NOWHERE);
 		if (touch_in(&r->tok, harmless))
 			return (WHERE_NOWHERE);
@@ -142,33 +149,33 @@ touch_ddl(struct touch_run *r, bool create, bool drop)
 static enum touch_kind
 touch_rename(struct touch_run *r)
 {
-	struct words again;
-	struct word_token tok;
+	struct toks again;
+	struct token tok;
 	bool away = false, back = false;
 
 	touch_step(r); /* TABLE */
-	again = r->words;
+	again = r->toks;
 	tok = r->tok;
-	if (!word_is(&tok, "TABLE") && !word_is(&tok, "TABLES"))
+	if (!tok_is(&tok, "TABLE") && !tok_is(&tok, "TABLES"))
 		return (TOUCH_OTHER); /* RENAME USER */
 	touch_step(r);
 	away = touch_take(r, r->t->table);
-	if (word_is(&r->tok, "TO")) {
+	if (tok_is(&r->tok, "TO")) {
 		touch_step(r);
 		away = away && touch_take(r, r->t->old);
 	}
-	if (away && word_sign(&r->tok, ',')) {
+	if (away && tok_sign(&r->tok, ',')) {
 		touch_step(r);
 		back = touch_take(r, r->t->ghost);
-		if (word_is(&r->tok, "TO")) {
+		if (tok_is(&r->tok, "TO")) {
 			touch_step(r);
 			back = back && touch_take(r, r->t->table);
 		}
 	}
-	if (away && back &&
-	    (r->tok.kind == WORD_END || word_sign(&r->tok, ';')))
+	if (away && back && !r->bad &&
+	    (r->tok.kind == TOK_END || tok_sign(&r->tok, ';')))
 		return (TOUCH_RENAMED);
-	r->words = again;
+	r->toks = again;
 	r->tok = tok;
 	return (touch_search(r, WHERE_ANY) ? TOUCH_OURS : TOUCH_OTHER);
 }
@@ -177,16 +184,16 @@ static enum touch_kind
 touch_xa(struct touch_run *r)
 {
 	touch_step(r);
-	if (word_is(&r->tok, "START") || word_is(&r->tok, "BEGIN"))
+	if (tok_is(&r->tok, "START") || tok_is(&r->tok, "BEGIN"))
 		return (TOUCH_XA_START);
-	return (word_is(&r->tok, "END") ? TOUCH_XA_END : TOUCH_XA_OTHER);
+	return (tok_is(&r->tok, "END") ? TOUCH_XA_END : TOUCH_XA_OTHER);
 }
 
 static enum touch_kind
 touch_rollback(struct touch_run *r)
 {
 	touch_step(r);
-	return (r->tok.kind == WORD_END || word_sign(&r->tok, ';') ?
+	return (r->tok.kind == TOK_END || tok_sign(&r->tok, ';') ?
 		TOUCH_ROLLBACK :
 		TOUCH_ROLLBACK_TO);
 }
@@ -197,14 +204,14 @@ touch_where(struct touch_run *r)
 	static const char *const harmless[] = {"GRANT", "REVOKE", "ANALYZE",
 	    "FLUSH", "SET", NULL};
 	static const char *const into[] = {"INSERT", "REPLACE", "LOAD", NULL};
-	bool create = word_is(&r->tok, "CREATE");
-	bool drop = word_is(&r->tok, "DROP");
+	bool create = tok_is(&r->tok, "CREATE");
+	bool drop = tok_is(&r->tok, "DROP");
 
 	if (touch_in(&r->tok, harmless))
 		return (WHERE_NOWHERE);
 	if (touch_in(&r->tok, into))
 		return (WHERE_INTO);
-	if (create || drop || word_is(&r->tok, "ALTER"))
+	if (create || drop || tok_is(&r->tok, "ALTER"))
 		return (touch_ddl(r, create, drop));
 	return (WHERE_ANY);
 }
@@ -213,17 +220,17 @@ static enum touch_kind
 touch_once(struct touch_run *r)
 {
 	touch_step(r);
-	if (word_is(&r->tok, "BEGIN"))
+	if (tok_is(&r->tok, "BEGIN"))
 		return (TOUCH_BEGIN);
-	if (word_is(&r->tok, "COMMIT"))
+	if (tok_is(&r->tok, "COMMIT"))
 		return (TOUCH_COMMIT);
-	if (word_is(&r->tok, "ROLLBACK"))
+	if (tok_is(&r->tok, "ROLLBACK"))
 		return (touch_rollback(r));
-	if (word_is(&r->tok, "SAVEPOINT") || word_is(&r->tok, "RELEASE"))
+	if (tok_is(&r->tok, "SAVEPOINT") || tok_is(&r->tok, "RELEASE"))
 		return (TOUCH_SAVEPOINT);
-	if (word_is(&r->tok, "XA"))
+	if (tok_is(&r->tok, "XA"))
 		return (touch_xa(r));
-	if (word_is(&r->tok, "RENAME"))
+	if (tok_is(&r->tok, "RENAME"))
 		return (touch_rename(r));
 	return (touch_search(r, touch_where(r)) ? TOUCH_OURS : TOUCH_OTHER);
 }
@@ -234,17 +241,35 @@ touch_same(const char *db, size_t n, const char *ours)
 	return (n == strlen(ours) && strncasecmp(db, ours, n) == 0);
 }
 
-enum touch_kind
-touch_kind(const struct touch_table *t, const char *db, size_t db_len,
-    const char *text, size_t len)
+/*
+ * Whether a backslash may be the second byte of a character, as it is in
+ * sjis: strings may end elsewhere then.
+ */
+static bool
+touch_doubtful(const char *text, size_t len)
 {
-	bool home = touch_same(db, db_len, t->db);
-	struct touch_run r = {t, {text, text + len, true}, home, {0}};
-	enum touch_kind kind = touch_once(&r);
+	size_t i;
 
-	if (kind == TOUCH_OURS || memchr(text, '\\', len) == NULL)
+	for (i = 1; i < len; i++) {
+		if (text[i] == '\\' && (unsigned char)text[i - 1] >= 0x80)
+			return (true);
+	}
+	return (false);
+}
+
+enum touch_kind
+touch_kind(const struct touch_table *t, const struct touch_text *text)
+{
+	struct touch_run r = {.t = t};
+	int flags = text->flags | TOK_VERSIONED;
+	enum touch_kind kind;
+
+	r.home = touch_same(text->db, text->db_len, t->db);
+	tok_open(&r.toks, text->p, text->len, flags);
+	kind = touch_once(&r);
+	if (kind == TOUCH_OURS || !touch_doubtful(text->p, text->len))
 		return (kind);
-	/* Under NO_BACKSLASH_ESCAPES strings end elsewhere. */
-	r = (struct touch_run){t, {text, text + len, false}, home, {0}};
+	r.bad = false;
+	tok_open(&r.toks, text->p, text->len, flags | TOK_NO_BACKSLASH);
 	return (touch_once(&r) == TOUCH_OURS ? TOUCH_OURS : kind);
 }

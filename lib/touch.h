@@ -29,11 +29,16 @@ struct touch_table {
 	const char *old;
 };
 
-/*
- * touch_kind(t, db, db_len, text, len): of the statement ${text} that ran
- * with the default database ${db}.
- */
-enum touch_kind touch_kind(const struct touch_table *, const char *, size_t,
-    const char *, size_t);
+/* A statement, and the default database that it ran with. */
+struct touch_text {
+	const char *db;
+	size_t db_len;
+	const char *p;
+	size_t len;
+	int flags; /* TOK_*: the session's sql_mode */
+};
+
+enum touch_kind touch_kind(const struct touch_table *,
+    const struct touch_text *);
 
 #endif

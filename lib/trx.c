@@ -4,6 +4,7 @@
 
 #include "say.h"
 #include "stream.h"
+#include "tok.h"
 
 enum {
 	TRX_MAX_OTHER = 32,
@@ -110,6 +111,18 @@ trx_rollback_to(struct stream *s)
 	    s->plan->db, s->plan->table));
 }
 
+static enum touch_kind
+trx_kind(struct stream *s, const struct ev_query *q)
+{
+	struct touch_text text = {q->db, q->db_len, q->text, q->text_len, 0};
+
+	if (q->sql_mode & EV_MODE_ANSI_QUOTES)
+		text.flags |= TOK_ANSI_QUOTES;
+	if (q->sql_mode & EV_MODE_NO_BACKSLASH)
+		text.flags |= TOK_NO_BACKSLASH;
+	return (touch_kind(&s->names, &text));
+}
+
 int
 trx_query(struct stream *s, const struct ev *ev)
 {
@@ -117,7 +130,7 @@ trx_query(struct stream *s, const struct ev *ev)
 
 	if (ev_query(ev, &q) == -1)
 		return (bad_set(&s->bad, X_DATA, "damaged query event"));
-	switch (touch_kind(&s->names, q.db, q.db_len, q.text, q.text_len)) {
+	switch (trx_kind(s, &q)) {
 	case TOUCH_BEGIN:
 		return (trx_begin(s, ev, false));
 	case TOUCH_XA_START:

@@ -492,6 +492,19 @@ binlog() { echo "$SERVER/data/$(position | cut -d: -f1)"; }
 	ANALYZE TABLE t; CREATE DATABASE e; CREATE TABLE e.t (id INT);
 	TRUNCATE e.t; DROP DATABASE e"
 }
+@test "where a string ends is said by the statement's own sql_mode" {
+	passes "CREATE TABLE b (t INT) COMMENT 'it\\'s, t';
+	ALTER TABLE b COMMENT = \"say \\\"t\\\", t\";
+	SET sql_mode = NO_BACKSLASH_ESCAPES;
+	ALTER TABLE b COMMENT = 'one \\', ADD u INT COMMENT ', t';
+	SET sql_mode = ANSI_QUOTES; ALTER TABLE \"b\" ADD \"t\"\"\" INT"
+}
+@test "names in double quotes count under ANSI_QUOTES" {
+	stops 69 'DROP TABLE' 'SET sql_mode = ANSI_QUOTES; DROP TABLE "t"'
+}
+@test "a comment that the server executes counts" {
+	stops 69 ALTER "ALTER /*!50000 TABLE t */ ADD x INT"
+}
 @test "DML as a statement stops it" {
 	stops 69 "UPDATE t SET v" "SET binlog_format = STATEMENT;
 	UPDATE t SET v = 'x'"

@@ -2,20 +2,35 @@
 
 #include "touch.h"
 #include "tap.h"
+#include "tok.h"
 
 static const struct touch_table table = {"d", "t", "_t_gho", "_t_del"};
 
 static void
+check_bytes(const char *db, const char *text, size_t len, int flags,
+    enum touch_kind want)
+{
+	const struct touch_text t = {db, strlen(db), text, len, flags};
+
+	is_num(touch_kind(&table, &t), want, text);
+}
+
+static void
 check_in(const char *db, const char *text, enum touch_kind want)
 {
-	is_num(touch_kind(&table, db, strlen(db), text, strlen(text)), want,
-	    text);
+	check_bytes(db, text, strlen(text), 0, want);
 }
 
 static void
 check(const char *text, enum touch_kind want)
 {
 	check_in("d", text, want);
+}
+
+static void
+check_mode(int flags, const char *text, enum touch_kind want)
+{
+	check_bytes("d", text, strlen(text), flags, want);
 }
 
 static void
@@ -72,9 +87,34 @@ ours(void)
 	check("OPTIMIZE TABLE t", TOUCH_OURS);
 	check("UPDATE x SET a = 'no end, t", TOUCH_OURS);
 	check("SOMETHING NEW t", TOUCH_OURS);
-	/* With NO_BACKSLASH_ESCAPES the string ends before the comma. */
 	check("DROP TABLE `a\\`, t -- '", TOUCH_OURS);
-	check("UPDATE x SET a = '\\', b = (SELECT 1 FROM t) -- '", TOUCH_OURS);
+	check("DROP TABLE x /*!80000 , t */", TOUCH_OURS);
+	check("DROP TABLE x /*M! , t */", TOUCH_OURS);
+	check("/*!50003 DROP*/ /*!50032 TABLE x, `t` */ ;", TOUCH_OURS);
+	check("DROP TABLE x /*! no end, t", TOUCH_OURS);
+	check("DROP TABLE x /* no end", TOUCH_OURS);
+	check("RENAME TABLE t TO _t_del, _t_gho TO t /* no end", TOUCH_OURS);
+}
+
+/* The session's sql_mode says where a string ends, and what is one. */
+static void
+modes(void)
+{
+	static const char text[] =
+	    "UPDATE x SET a = '\\', b = (SELECT 1 FROM t) -- '";
+	static const char quotes[] = "INSERT INTO x SELECT 'it\\'s', t";
+
+	check(text, TOUCH_OTHER);
+	check_mode(TOK_NO_BACKSLASH, text, TOUCH_OURS);
+	check(quotes, TOUCH_OTHER);
+	check("DROP TABLE x -- \"t\"", TOUCH_OTHER);
+	check("UPDATE x SET a = \"t\"", TOUCH_OTHER);
+	check_mode(TOK_ANSI_QUOTES, "UPDATE x SET a = \"t\"", TOUCH_OURS);
+	check_mode(TOK_ANSI_QUOTES, "DROP TABLE \"t\"", TOUCH_OURS);
+	check_mode(TOK_ANSI_QUOTES, "DROP TABLE \"t\"\"\"", TOUCH_OTHER);
+	/* In sjis the backslash is half of a character. */
+	check("UPDATE x SET a = '\x83\\', b = (SELECT 1 FROM t) -- '",
+	    TOUCH_OURS);
 }
 
 static void
@@ -103,8 +143,9 @@ others(void)
 	check("RENAME USER t TO u", TOUCH_OTHER);
 	check("", TOUCH_OTHER);
 	/* A name with a NUL in it: fuzz-binlog read past the end of ours. */
-	is_num(touch_kind(&table, "d", 1, "DROP TABLE `t\0x`", 17), TOUCH_OTHER,
-	    "a NUL in a name");
+	check_bytes("d", "DROP TABLE `t\0x`", 17, 0, TOUCH_OTHER);
+	check_bytes("d", "DROP TABLE\0x", 12, 0, TOUCH_OTHER);
+	check_bytes("d", "DROP TABLE\0t\0", 13, 0, TOUCH_OURS);
 }
 
 int
@@ -112,6 +153,7 @@ main(void)
 {
 	transactions();
 	ours();
+	modes();
 	others();
 	check("RENAME TABLE `d`.`t` TO `d`.`_t_del`, `d`.`_t_gho` TO `d`.`t`",
 	    TOUCH_RENAMED);
