@@ -1,0 +1,329 @@
+#!/usr/bin/env bats
+# The cut-over: no write is lost, whatever happens under the lock.
+
+load helper
+
+setup_file() {
+	start_server
+	sql 'CREATE DATABASE c'
+}
+
+teardown_file() {
+	stop_server
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	TABLE=(--defaults-file="$SERVER/my.cnf" --database=c --table=t)
+	LOAD=("${TABLE[@]}" --journal="$PWD/journal")
+	sql c 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
+	writers=
+	started=()
+}
+
+teardown() {
+	local pid
+	exec 5>&-
+	for pid in $writers "${started[@]}"; do
+		kill -CONT "$pid" 2>/dev/null || :
+		kill -9 "$pid" 2>/dev/null || :
+	done
+	wait
+}
+
+# eventually COMMAND... -- it succeeds within half a minute.
+eventually() {
+	local tries=300
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			printf 'never: %s\n' "$*"
+			return 1
+		}
+		sleep 0.1
+	done
+}
+
+# ends CODE PID -- so our process does.
+ends() {
+	local code=0
+	wait "$2" || code=$?
+	printf 'exit %s, not %s\n' "$code" "$1"
+	[ "$code" -eq "$1" ]
+}
+
+# is NUMBER QUERY -- what the query answers.
+is() {
+	[ "$(sql c "$2")" = "$1" ]
+}
+
+# written -- how many rows the application has changed.
+written() {
+	sql "SHOW GLOBAL STATUS LIKE 'Com_update'" | cut -f 2
+}
+
+more_than() {
+	[ "$(written)" -gt "$1" ]
+}
+
+# writes_go_on -- the application is not stopped by anything.
+writes_go_on() {
+	kill -0 "$writers"
+	eventually more_than $(($(written) + 200))
+}
+
+start_writers() {
+	gho-load run "${LOAD[@]}" --threads=8 > report 2> errors 3>&- &
+	writers=$!
+	writes_go_on
+}
+
+# stop_writers -- they have seen no error, and every row is as they wrote it.
+stop_writers() {
+	local code=0
+	kill "$writers"
+	wait "$writers" || code=$?
+	writers=
+	cat report errors
+	[ "$code" -eq 0 ]
+	run ! grep -w 1146 report errors
+	[ "$(cut -d ' ' -f 1 report)" -gt 200 ]
+	gho-load verify "${LOAD[@]}"
+}
+
+# column NAME -- the table has it.
+column() {
+	is 1 "SELECT COUNT(*) FROM information_schema.COLUMNS WHERE
+		TABLE_SCHEMA = 'c' AND TABLE_NAME = 't' AND COLUMN_NAME = '$1'"
+}
+
+# prepare ALTER -- all that comes before a cut-over, by hand.
+prepare() {
+	gho-load create "${LOAD[@]}" --rows=20000
+	start_writers
+	gho-inspect "${TABLE[@]}" --alter="$1" |
+	gho-ghost create --defaults-file="$SERVER/my.cnf" > plan
+	gho-copy --defaults-file="$SERVER/my.cnf" plan > copied
+	[ "$(tail -n 1 copied | cut -f 2)" -gt 10000 ]
+}
+
+# start_cutover [OPTION...] -- its two processes; $stream and $cutover.
+start_cutover() {
+	[ -p pipe ] || mkfifo pipe
+	gho-stream --defaults-file="$SERVER/my.cnf" plan \
+		> pipe 2> stream.err 3>&- 5>&- &
+	stream=$!
+	gho-cutover --defaults-file="$SERVER/my.cnf" "$@" plan \
+		< pipe > cutover.out 2> cutover.err 3>&- 5>&- &
+	cutover=$!
+	started+=("$stream" "$cutover")
+}
+
+# hold_table -- another session reads the table in a transaction, until
+# release_table.
+hold_table() {
+	[ -p hold ] || mkfifo hold
+	"$TOP/test/mysqld" client "$SERVER" --unbuffered c < hold > held 3>&- 5>&- &
+	started+=($!)
+	exec 5> hold
+	printf 'BEGIN; SELECT COUNT(*) > 0 FROM t;\n' >&5
+	eventually test -s held
+}
+
+release_table() {
+	exec 5>&-
+}
+
+# LOCK TABLES t WRITE of a session that has it, or that waits for it.
+locks() {
+	is "$2" "SELECT COUNT(*) FROM performance_schema.metadata_locks
+		WHERE OBJECT_SCHEMA = 'c' AND OBJECT_NAME = 't' AND
+		LOCK_TYPE = 'SHARED_NO_READ_WRITE' AND LOCK_STATUS = '$1'"
+}
+
+# stuck_under_lock [OPTION...] -- gho-cutover has the lock and waits for its
+# mark, which does not come, as gho-stream is stopped.
+stuck_under_lock() {
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=10
+	eventually locks PENDING 1
+	kill -STOP "$stream"
+	release_table
+	eventually locks GRANTED 1
+}
+
+# original_is_whole -- nothing was swapped, and applications go on with it.
+original_is_whole() {
+	run ! column extra
+	is 3 "SELECT COUNT(*) FROM information_schema.TABLES WHERE
+		TABLE_SCHEMA = 'c' AND TABLE_NAME LIKE '\\_t\\_gh_'"
+	is 0 "SELECT COUNT(*) FROM information_schema.TABLES WHERE
+		TABLE_SCHEMA = 'c' AND TABLE_NAME = '_t_del'"
+	writes_go_on
+}
+
+# done_by_hand -- the cut-over has ended well; the old table is kept.
+done_by_hand() {
+	ends 0 "$cutover" || {
+		cat cutover.out cutover.err stream.err
+		return 1
+	}
+	grep '^swapped	' cutover.out
+	column extra
+	writes_go_on
+	is 1 "SELECT COUNT(*) > 10000 FROM _t_del"
+	stop_writers
+}
+
+@test "ten cut-overs with 8 writers at full speed: no write is lost" {
+	local alter alters=(
+		'ADD COLUMN extra1 INT' 'MODIFY qty BIGINT NOT NULL'
+		'ADD COLUMN extra2 TEXT, ADD INDEX (placed)' 'DROP COLUMN extra1'
+		'MODIFY name VARCHAR(200) CHARACTER SET utf8mb4' 'ENGINE=InnoDB'
+		"ADD COLUMN extra3 VARCHAR(9) NOT NULL DEFAULT 'x' FIRST"
+		'MODIFY hits BIGINT UNSIGNED NOT NULL' 'DROP INDEX placed'
+		'ADD COLUMN extra4 INT AS (qty + 1) VIRTUAL'
+	)
+	gho-load create "${LOAD[@]}" --rows=20000
+	for alter in "${alters[@]}"; do
+		start_writers
+		gho-migrate "${TABLE[@]}" --alter="$alter" --allow-on-master \
+			--execute --ok-to-drop-table > out 2> err 3>&- || {
+			cat out err
+			return 1
+		}
+		writes_go_on
+		stop_writers
+		# The run has copied rows and applied changes.
+		tail -n 20 out
+		grep '^Copy: ' out | tail -n 1 > last
+		grep -E '^Copy: [1-9][0-9]*/.* Applied: [1-9]' last
+		printf '# %s: %s; %s\n' "$alter" \
+			"$(grep -o 'longest pause [0-9.]* ms' report)" \
+			"$(grep -o 'Applications waited.*' out)" >&3
+	done
+	column extra2
+	column extra3
+	column extra4
+	run ! column extra1
+	is t "SELECT GROUP_CONCAT(TABLE_NAME) FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = 'c'"
+}
+
+@test "only the cut-over, by hand" {
+	prepare 'ADD COLUMN extra INT'
+	gho-stream --defaults-file="$SERVER/my.cnf" plan |
+	gho-cutover --defaults-file="$SERVER/my.cnf" plan > cutover.out
+	grep '^swapped	' cutover.out
+	column extra
+	writes_go_on
+	stop_writers
+	# Done once more it says so, and does nothing.
+	run --separate-stderr gho-cutover --defaults-file="$SERVER/my.cnf" \
+		plan < /dev/null
+	[ "$status" -eq 0 ]
+	column extra
+}
+
+@test "the cut-over goes on from the position that gho-apply has committed" {
+	prepare 'ADD COLUMN extra INT'
+	gho-stream --defaults-file="$SERVER/my.cnf" plan 3>&- |
+	gho-apply --defaults-file="$SERVER/my.cnf" plan > applied 3>&- &
+	started+=($!)
+	eventually grep -q '^applied' applied
+	kill -TERM $!
+	ends 143 $!
+	grep '^applied' applied | tail -n 1 | cut -f 2 > from
+	gho-stream --defaults-file="$SERVER/my.cnf" --from="$(cat from)" plan |
+	gho-cutover --defaults-file="$SERVER/my.cnf" plan > cutover.out
+	grep '^swapped	' cutover.out
+	column extra
+	writes_go_on
+	stop_writers
+}
+
+@test "a session that holds the table: attempts are given up, one succeeds" {
+	prepare 'ADD COLUMN extra INT'
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=1
+	eventually grep -q 'no cut-over this time' cutover.err
+	original_is_whole
+	kill -0 "$cutover"
+	release_table
+	done_by_hand
+}
+
+@test "attempts that never get the lock end with 75, the original is whole" {
+	prepare 'ADD COLUMN extra INT'
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=1 --default-retries=1
+	ends 75 "$cutover"
+	grep 'no cut-over after 2 attempts' cutover.err
+	original_is_whole
+	release_table
+	# The same command goes on.
+	start_cutover
+	done_by_hand
+}
+
+@test "kill -9 of gho-cutover under the lock: the original is whole" {
+	prepare 'ADD COLUMN extra INT'
+	stuck_under_lock
+	kill -9 "$cutover"
+	ends 137 "$cutover"
+	eventually locks GRANTED 0
+	original_is_whole
+	kill -CONT "$stream"
+	wait "$stream" || :
+	start_cutover
+	done_by_hand
+}
+
+@test "KILL of the session that has the lock: the next attempt succeeds" {
+	prepare 'ADD COLUMN extra INT'
+	stuck_under_lock
+	sql "KILL $(sql "SELECT PROCESSLIST_ID FROM
+		performance_schema.metadata_locks m JOIN
+		performance_schema.threads ON THREAD_ID = OWNER_THREAD_ID
+		WHERE OBJECT_SCHEMA = 'c' AND OBJECT_NAME = 't' AND
+		LOCK_TYPE = 'SHARED_NO_READ_WRITE' AND
+		LOCK_STATUS = 'GRANTED'")"
+	eventually locks GRANTED 0
+	original_is_whole
+	kill -CONT "$stream"
+	done_by_hand
+}
+
+@test "the mark that does not come: the lock ends at its time-out" {
+	prepare 'ADD COLUMN extra INT'
+	stuck_under_lock
+	# Nobody touches gho-cutover.
+	eventually locks GRANTED 0
+	original_is_whole
+	kill -CONT "$stream"
+	done_by_hand
+}
+
+@test "gho-cutover stopped under the lock: the server ends it" {
+	prepare 'ADD COLUMN extra INT'
+	stuck_under_lock
+	kill -STOP "$cutover"
+	local start=$SECONDS
+	eventually locks GRANTED 0
+	printf '# the server took the lock back after %s s\n' \
+		$((SECONDS - start)) >&3
+	original_is_whole
+	kill -CONT "$stream" "$cutover"
+	done_by_hand
+}
+
+@test "the last stream dies under the lock: 75, and applications go on" {
+	prepare 'ADD COLUMN extra INT'
+	stuck_under_lock
+	kill -9 "$stream"
+	ends 75 "$cutover"
+	eventually locks GRANTED 0
+	original_is_whole
+	start_cutover
+	done_by_hand
+}

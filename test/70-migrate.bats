@@ -1,0 +1,506 @@
+#!/usr/bin/env bats
+# gho-migrate as a whole: its flags, its output, its ends.
+
+load helper
+
+setup_file() {
+	start_server
+	sql 'CREATE DATABASE m'
+}
+
+teardown_file() {
+	stop_server
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	export GHO_RUN_BASE=$PWD/base
+	TABLE=(--defaults-file="$SERVER/my.cnf" --database=m --table=t)
+	GO=("${TABLE[@]}" --alter='ADD COLUMN extra INT' --allow-on-master
+		--execute --throttle-additional-flag-file=)
+	migration=
+	sql m 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
+	sql m 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT)'
+	sql m 'INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
+		SELECT n + 1 FROM r WHERE n < 1000) SELECT n, n FROM r'
+}
+
+teardown() {
+	local pid
+	for pid in $(processes); do
+		kill -9 "$pid" 2>/dev/null || :
+	done
+	wait
+}
+
+# eventually COMMAND... -- it succeeds within half a minute.
+eventually() {
+	local tries=300
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			printf 'never: %s\n' "$*"
+			return 1
+		}
+		sleep 0.1
+	done
+}
+
+tables() {
+	sql m "SHOW TABLES LIKE '%t%'" | paste -sd ' '
+}
+
+column() {
+	[ "$(sql m "SHOW COLUMNS FROM t LIKE '$1'")" ]
+}
+
+# processes -- those of this test's runs; all of them know its directory.
+processes() {
+	pgrep -f "$PWD/(base|run)" || :
+}
+
+no_process() {
+	[ -z "$(processes)" ]
+}
+
+# nothing_left -- no process, no table, no file of a run; the table as it was.
+nothing_left() {
+	eventually no_process
+	[ "$(tables)" = t ]
+	run ! column extra
+	[ "$(sql m 'SELECT COUNT(*) FROM t')" -ge 1000 ]
+	[ ! -e run ]
+	[ ! -e base ] || rmdir base
+}
+
+# start_migration [FLAG...] -- in the background, with output in out and err.
+# The run's directory is ./run.  The shell lets what it starts so ignore SIGINT.
+start_migration() {
+	env --default-signal=INT gho-migrate "${GO[@]}" --run-dir="$PWD/run" "$@" \
+		> out 2> err 3>&- &
+	migration=$!
+}
+
+# ends CODE -- so the migration does.
+ends() {
+	local code=0
+	wait "$migration" || code=$?
+	migration=
+	cat out err
+	printf 'exit %s, not %s\n' "$code" "$1"
+	[ "$code" -eq "$1" ]
+}
+
+says() {
+	grep -q "$1" out
+}
+
+# stage NAME -- it is running.
+stage() {
+	[ -s "run/pid/$1" ]
+}
+
+# copying -- a migration in the middle of its copy, which stands still.
+copying() {
+	start_migration --chunk-size=10 --nice-ratio=50 \
+		--throttle-flag-file="$PWD/wait" "$@"
+	eventually stage copy
+	eventually stage apply
+	eventually grep -qs '[1-9]' run/copy/copied
+	touch wait
+	eventually test -e run/hold/flag-file
+	sql m 'UPDATE t SET v = v + 1'
+	[ ! -e run/copy/done ]
+}
+
+# postponing -- all is copied, the cut-over is postponed.
+postponing() {
+	start_migration --postpone-cut-over-flag-file="$PWD/postpone"
+	eventually stage postponed
+	sql m 'UPDATE t SET v = v + 1'
+}
+
+@test "a migration: the table, the old one, status lines, the last line" {
+	sql m 'UPDATE t SET v = -v'
+	gho-migrate "${GO[@]}" > out 2> err
+	cat out err
+	column extra
+	[ "$(tables)" = '_t_del t' ]
+	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1000 ]
+	[ "$(sql m 'SELECT COUNT(*) FROM _t_del JOIN t USING (id, v)')" \
+		-eq 1000 ]
+	[ "$(tail -n 1 out)" = '# Done' ]
+	grep '^Copy: 1000/1000 100.0%; ' out
+	[ ! -s err ]
+	eventually no_process
+	[ -z "$(ls -A base)" ]
+}
+
+@test "status lines and hints are in gh-ost's format" {
+	postponing
+	touch wait
+	eventually says 'State: postponing cut-over'
+	rm postpone
+	ends 0
+	local span='([0-9]+h)?([0-9]+m)?[0-9]+s' file='[a-z]+\.[0-9]+:[0-9]+'
+	grep '^Copy: ' out > lines
+	[ "$(wc -l < lines)" -ge 2 ]
+	# No line is of another form.
+	run ! grep -vE "^Copy: [0-9]+/[0-9]+ [0-9]+\.[0-9]%; Applied: [0-9]+;\
+ Backlog: [0-9]+/[0-9]+; Time: $span\(total\), $span\(copy\);\
+ streamer: $file; Lag: [0-9]+\.[0-9]{2}s, HeartbeatLag: [0-9]+\.[0-9]{2}s,\
+ State: (migrating|counting rows|postponing cut-over|throttled, .*);\
+ ETA: (N/A|due|$span)\$" lines
+	grep -E '^# Migrating `m`.`t`; Ghost table is `m`.`_t_gho`$' out
+	grep -E '^# Migrating .*; inspecting .*; executing on .+$' out
+	grep -E "^# Migration started at [A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} \
+[0-9:]{8} [+-][0-9]{4} [0-9]{4}\$" out
+	grep -E "^# chunk-size: 1000; max-lag-millis: 1500ms; dml-batch-size: \
+[0-9]+; max-load: ; critical-load: ; nice-ratio: 0\.000000\$" out
+	grep -E "^# postpone-cut-over-flag-file: $PWD/postpone( \[set\])?\$" out
+	grep 'Applied: 1000;' lines
+}
+
+@test "without --execute nothing is made, and the new table is shown" {
+	[ "$(tables)" = t ]
+	gho-migrate "${TABLE[@]}" --alter='ADD COLUMN extra INT' \
+		--allow-on-master > out
+	grep '^CREATE TABLE `_t_gho`' out
+	grep '^  `extra` int DEFAULT NULL' out
+	nothing_left
+}
+
+@test "every form of a flag" {
+	local my=$SERVER/my.cnf
+	gho-migrate --defaults-file "$my" -database m -table=t \
+		--alter 'ADD COLUMN a INT' -allow-on-master --execute=true \
+		-quiet -ok-to-drop-table=1 --chunk-size 10 -default-retries=3
+	gho-migrate -defaults-file="$my" --database=m --table t \
+		-alter='ADD COLUMN b INT' --allow-on-master=T -execute \
+		--ok-to-drop-table=false --nice-ratio=0.1
+	column a
+	column b
+	[ "$(tables)" = '_t_del t' ]
+	sql m 'DROP TABLE _t_del'
+	# A switch that is off; the host's form of the server's address.
+	gho-migrate --host=127.0.0.1 --port "$(cat "$SERVER/port")" \
+		--user=root --database=m --table=t --execute=false \
+		--alter='ADD COLUMN extra INT' --allow-on-master
+	nothing_left
+}
+
+@test "what is not a flag, or not yet one, is refused by name" {
+	local flag
+	for flag in --resume --max-load=x --throttle-http=x -test-on-replica \
+	    --serve-socket-file=x --hooks-path=x --migrate-on-replica \
+	    --critical-load=Threads_running=1 --gtid --cut-over=two-step; do
+		fails 64 gho-migrate "${GO[@]}" "$flag"
+		[[ $stderr == *"${flag%%=*}"* ]] ||
+			[[ $stderr == *"-${flag%%=*}"* ]]
+		[ -z "$output" ]
+	done
+	fails 64 gho-migrate "${GO[@]}" --nonsense
+	[[ $stderr == *--nonsense* ]]
+	fails 64 gho-migrate "${GO[@]}" word
+	fails 64 gho-migrate "${GO[@]}" --chunk-size=many
+	fails 64 gho-migrate "${GO[@]}" --execute=maybe
+	fails 64 gho-migrate "${GO[@]}" --chunk-size
+	fails 64 gho-migrate "${TABLE[@]}" --allow-on-master --execute
+	[[ $stderr == *--alter* ]]
+	fails 64 gho-migrate "${TABLE[@]}" --alter='ADD x INT' --execute
+	[[ $stderr == *--allow-on-master* ]]
+	fails 64 gho-migrate "${GO[@]}" --approve-renamed-columns \
+		--skip-renamed-columns
+	nothing_left
+}
+
+@test "quiet, verbose, help, version" {
+	gho-migrate "${GO[@]}" --ok-to-drop-table --quiet > out 2> err
+	[ ! -s out ]
+	[ ! -s err ]
+	column extra
+	sql m 'ALTER TABLE t DROP COLUMN extra'
+	gho-migrate "${GO[@]}" --ok-to-drop-table --verbose > out 2> err
+	[ "$(tail -n 1 out)" = '# Done' ]
+	[ -s err ]
+	run ! grep -i error err
+	gho-migrate --help | grep -e '--postpone-cut-over-flag-file=TEXT'
+	gho-migrate --version | grep '^gho-migrate'
+}
+
+@test "a second run on the same table is refused while one is there" {
+	postponing
+	fails 75 gho-migrate "${GO[@]}" --run-dir="$PWD/run"
+	# From elsewhere: the first one's tables are in the way.
+	fails 69 gho-migrate "${GO[@]}"
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	# The first one does not mind.
+	rm postpone
+	ends 0
+	column extra
+	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1000 ]
+}
+
+@test "a run from elsewhere may not drop the tables of one that lives" {
+	postponing
+	run --separate-stderr gho-migrate "${GO[@]}" \
+		--initially-drop-ghost-table
+	[ "$status" -ne 0 ]
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	rm postpone
+	ends 0
+	column extra
+}
+
+@test "two runs of the same table at once: one wins, one is refused" {
+	gho-migrate "${GO[@]}" > out1 2> err1 3>&- &
+	local first=$! one=0 two=0
+	gho-migrate "${GO[@]}" > out2 2> err2 3>&- || two=$?
+	wait "$first" || one=$?
+	cat err1 err2
+	printf 'exits %s and %s\n' "$one" "$two"
+	[ $((one + two)) -eq 75 ]
+	column extra
+}
+
+@test "SIGINT and SIGTERM while it copies: all ends, nothing is left" {
+	copying
+	kill -INT "$migration"
+	ends 130
+	nothing_left
+	rm wait
+	copying
+	kill -TERM "$migration"
+	ends 143
+	nothing_left
+}
+
+@test "SIGINT and SIGTERM while the cut-over is postponed" {
+	postponing
+	kill -TERM "$migration"
+	ends 143
+	rm postpone
+	nothing_left
+	postponing
+	kill -INT "$migration"
+	ends 130
+	nothing_left
+}
+
+@test "SIGTERM at many moments from the start on" {
+	local wait code
+	for wait in 0 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7; do
+		start_migration --postpone-cut-over-flag-file="$PWD/postpone"
+		sleep "$wait"
+		kill -TERM "$migration"
+		code=0
+		wait "$migration" || code=$?
+		migration=
+		printf '%s s: exit %s\n' "$wait" "$code"
+		cat err
+		[ "$code" -eq 143 ]
+		nothing_left
+	done
+}
+
+@test "SIGTERM while it waits for the lock of the cut-over" {
+	mkfifo other
+	"$TOP/test/mysqld" client "$SERVER" --unbuffered m < other > held 3>&- &
+	exec 5> other
+	printf 'BEGIN; SELECT COUNT(*) FROM t;\n' >&5
+	eventually test -s held
+	start_migration --cut-over-lock-timeout-seconds=10
+	eventually stage cutover
+	eventually grep -q 'LOCK' <(sql 'SHOW FULL PROCESSLIST')
+	kill -TERM "$migration"
+	ends 143
+	exec 5>&-
+	nothing_left
+}
+
+@test "a stage killed while it copies ends the run at once" {
+	local name
+	for name in stream apply copy throttle; do
+		copying
+		kill -9 "$(cat "run/pid/$name")"
+		ends 137
+		grep -q "original table is as it was" err
+		nothing_left
+		rm wait
+	done
+}
+
+@test "a stage killed while the cut-over is postponed ends the run" {
+	local name
+	for name in stream apply throttle; do
+		postponing
+		kill -9 "$(cat "run/pid/$name")"
+		ends 137
+		rm postpone
+		nothing_left
+	done
+}
+
+@test "kill -9 of gho-migrate itself: the next run says what to do" {
+	copying
+	kill -9 "$migration"
+	ends 137
+	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1000 ]
+	run ! column extra
+	# Its stages may be alive or not; in the end a new run succeeds.
+	local pid
+	for pid in $(processes); do
+		kill -9 "$pid" 2>/dev/null || :
+	done
+	rm wait
+	fails 69 gho-migrate "${GO[@]}" --run-dir="$PWD/run"
+	[[ $stderr == *initially-drop-ghost-table* ]]
+	gho-migrate "${GO[@]}" --run-dir="$PWD/run" \
+		--initially-drop-ghost-table
+	column extra
+	[ "$(tables)" = '_t_del t' ]
+}
+
+@test "the panic file ends everything" {
+	copying --panic-flag-file="$PWD/panic"
+	touch panic
+	local code=0
+	wait "$migration" || code=$?
+	migration=
+	cat err
+	[ "$code" -ne 0 ]
+	grep panic err
+	nothing_left
+}
+
+@test "the throttle files hold the run and let it go" {
+	touch wait
+	start_migration --throttle-flag-file="$PWD/wait"
+	eventually says 'State: throttled, '
+	sql m 'UPDATE t SET v = v + 1'
+	grep '^Copy: 0/' out
+	rm wait
+	ends 0
+	column extra
+	[ "$(sql m 'SELECT SUM(v) FROM t')" -eq 501500 ]
+	# The other one.
+	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
+	touch both
+	start_migration --throttle-additional-flag-file="$PWD/both"
+	eventually says 'State: throttled, '
+	rm both
+	ends 0
+	column extra
+}
+
+@test "the postpone file is made at the start, and waited for" {
+	start_migration --postpone-cut-over-flag-file="$PWD/postpone"
+	eventually says 'State: postponing cut-over'
+	[ -e postpone ]
+	run ! column extra
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	# Changes go on to be applied.
+	sql m 'UPDATE t SET v = 0'
+	eventually says 'Applied: 1000;'
+	[ "$(sql m 'SELECT SUM(v) FROM _t_gho')" -eq 0 ]
+	rm postpone
+	ends 0
+	column extra
+	[ "$(sql m 'SELECT SUM(v) FROM t')" -eq 0 ]
+}
+
+@test "--ok-to-drop-table, --exact-rowcount" {
+	sql m 'ANALYZE TABLE t'
+	sql m 'DELETE FROM t WHERE id > 777'
+	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount > out
+	[ "$(tables)" = t ]
+	column extra
+	grep '^Copy: 777/777 100.0%' out
+	# The first line knows how many there are.
+	grep -m 1 '^Copy: ' out | grep '/777 '
+}
+
+@test "what an earlier run left is dropped only on request" {
+	sql m 'CREATE TABLE _t_del (id INT)'
+	fails 69 gho-migrate "${GO[@]}"
+	[[ $stderr == *_t_del* ]]
+	[ "$(tables)" = '_t_del t' ]
+	# It is not ours: it has no mark.
+	sql m 'CREATE TABLE _t_gho (id INT)'
+	fails 69 gho-migrate "${GO[@]}"
+	[ "$(tables)" = '_t_del _t_gho t' ]
+	sql m 'DROP TABLE _t_gho'
+	gho-migrate "${GO[@]}" --initially-drop-old-table > out 2> err
+	column extra
+	[ "$(sql m 'SELECT COUNT(*) FROM _t_del')" -eq 1000 ]
+}
+
+@test "user and password by --conf, from the environment, by flags" {
+	sql "CREATE USER u@localhost IDENTIFIED BY 'S3cret\"\\\\ #x';
+		GRANT ALL ON *.* TO u@localhost"
+	printf '[mysqld]\nuser=wrong\n[client]\nuser = u\n%s\n' \
+		'password = ${GHO_TEST_PASSWORD}' > conf
+	printf '[client]\nsocket=%s\n' "$SERVER/sock" > plain
+	GO=(--database=m --table=t --alter='ADD COLUMN extra INT'
+		--allow-on-master --execute)
+	export GHO_TEST_PASSWORD='S3cret"\ #x'
+	start_migration --conf="$PWD/conf" --socket="$SERVER/sock" \
+		--postpone-cut-over-flag-file="$PWD/postpone" --verbose
+	eventually stage postponed
+	[ "$(sql "SELECT COUNT(*) > 2 FROM information_schema.PROCESSLIST
+		WHERE USER = 'u'")" = 1 ]
+	# No process shows it, and no one else may read where it is.
+	run ! grep -lF S3cret /proc/[0-9]*/cmdline
+	[ "$(stat -c %a run)" = 700 ]
+	[ "$(stat -c %a run/client.cnf)" = 600 ]
+	rm postpone
+	ends 0
+	column extra
+	run ! grep -F S3cret out err
+	unset GHO_TEST_PASSWORD
+	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
+	# By flags: gho-migrate's own arguments show it, nothing else does.
+	start_migration --user=u --password='S3cret"\ #x' --quiet \
+		--socket="$SERVER/sock" \
+		--postpone-cut-over-flag-file="$PWD/postpone"
+	eventually stage postponed
+	local file
+	for file in run/pid/*; do
+		tr '\0' ' ' < "/proc/$(cat "$file")/cmdline" > shown
+		[ -s shown ]
+		run ! grep -F S3cret shown
+	done
+	rm postpone
+	ends 0
+	column extra
+	run ! grep -F S3cret out err
+	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
+	# A wrong one.
+	run --separate-stderr gho-migrate "${GO[@]}" --user=u \
+		--password=S3wrong --socket="$SERVER/sock"
+	[ "$status" -ne 0 ]
+	[[ $stderr != *S3wrong* ]]
+	[[ $stderr == *denied* ]]
+	nothing_left
+	sql 'DROP USER u@localhost'
+}
+
+@test "an empty table, and one row" {
+	sql m 'DELETE FROM t'
+	gho-migrate "${GO[@]}" --ok-to-drop-table > out
+	column extra
+	[ "$(tail -n 1 out)" = '# Done' ]
+	grep '^Copy: 0/0 ' out
+	sql m 'INSERT INTO t VALUES (1, 1, 1); ALTER TABLE t DROP COLUMN extra'
+	gho-migrate "${GO[@]}" > out
+	column extra
+	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1 ]
+}
+
+@test "the ALTER as a whole statement names database and table" {
+	gho-migrate --defaults-file="$SERVER/my.cnf" --allow-on-master \
+		--execute --alter='ALTER TABLE `m`.`t` ADD COLUMN extra INT' \
+		> out
+	column extra
+	[ "$(tables)" = '_t_del t' ]
+}
