@@ -123,6 +123,8 @@ buf_cstr(struct buf *b)
 void
 buf_drop(struct buf *b, size_t n)
 {
+	if (n == 0)
+		return;
 	memmove(b->p, b->p + n, b->len - n);
 	b->len -= n;
 }
