@@ -12,10 +12,12 @@
 #include "grant.h"
 #include "map.h"
 #include "mark.h"
+#include "rule.h"
 #include "say.h"
 #include "schema.h"
 #include "server.h"
 #include "sig.h"
+#include "tok.h"
 
 struct making {
 	struct sql *s;
@@ -151,14 +153,11 @@ ghost_checkpoint(struct making *m)
 	return (ghost_run(m->s, &text));
 }
 
-/* What the user's clauses mean may depend on the server's sql_mode. */
 static int
-ghost_table(struct making *m)
+ghost_like(struct making *m)
 {
 	struct buf text = {0};
 
-	if (sql_run(m->s, "SET SESSION sql_mode = @@GLOBAL.sql_mode") == -1)
-		return (-1);
 	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
 	ghost_name(m->plan, MARK_GHOST, &text);
 	buf_str(&text, " LIKE ");
@@ -167,10 +166,37 @@ ghost_table(struct making *m)
 	m->made = ghost_run(m->s, &text) == 0 || sql_lost(m->s->error);
 	if (!m->made || sql_lost(m->s->error) || sig_seen() != 0)
 		return (-1);
+	return (0);
+}
+
+/* What the user's clauses mean may depend on the server's sql_mode. */
+static int
+ghost_alter(struct making *m)
+{
+	struct buf text = {0}, why = {0};
+
+	if (sql_run(m->s, "SET SESSION sql_mode = @@GLOBAL.sql_mode") == -1)
+		return (-1);
 	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
 	ghost_name(m->plan, MARK_GHOST, &text);
-	buf_fmt(&text, " %s", m->plan->alter);
-	if (ghost_run(m->s, &text) == -1)
+	buf_chr(&text, ' ');
+	if (rule_clauses(m->plan, m->plan->alter, tok_flags(m->server.sql_mode),
+		&text, &why) == -1) {
+		sql_refuse(m->s, "--alter cannot be done: %s", buf_cstr(&why));
+		buf_free(&text);
+		buf_free(&why);
+		return (-1);
+	}
+	return (ghost_run(m->s, &text));
+}
+
+static int
+ghost_table(struct making *m)
+{
+	if (sql_run(m->s, "SET SESSION sql_mode = @@GLOBAL.sql_mode") == -1 ||
+	    ghost_like(m) == -1 ||
+	    schema_begin(m->s, m->server.version) == -1 ||
+	    rule_give(m->s, m->plan) == -1 || ghost_alter(m) == -1)
 		return (-1);
 	return (schema_begin(m->s, m->server.version));
 }

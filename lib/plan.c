@@ -209,6 +209,18 @@ plan_key_free(struct plan_key *key)
 	memset(key, 0, sizeof(*key));
 }
 
+static void
+plan_rules_free(struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nrule; i++) {
+		free(plan->rule[i].name);
+		free(plan->rule[i].ghost);
+	}
+	free(plan->rule);
+}
+
 struct plan *
 plan_new(void)
 {
@@ -235,6 +247,7 @@ plan_free(struct plan *plan)
 	plan_names_free(plan->rename_from, plan->nrename);
 	plan_names_free(plan->rename_to, plan->nrename);
 	plan_names_free(plan->dropped, plan->ndropped);
+	plan_rules_free(plan);
 	free(plan->map);
 	free(plan->sql_mode);
 	free(plan->time_zone);

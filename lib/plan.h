@@ -79,6 +79,12 @@ struct plan_map {
 	bool convert;	   /* type, charset or labels differ */
 };
 
+/* A CHECK constraint, and what it is called in the ghost. */
+struct plan_rule {
+	char *name;
+	char *ghost;
+};
+
 struct plan {
 	char *db;
 	char *table;
@@ -105,6 +111,8 @@ struct plan {
 	char **rename_to;
 	unsigned int ndropped; /* DROP COLUMN, even if re-added */
 	char **dropped;
+	unsigned int nrule;
+	struct plan_rule *rule;	    /* the original's */
 	bool alters_auto_increment; /* has AUTO_INCREMENT=n */
 
 	/* From here on: what gho-ghost create adds. */

@@ -283,6 +283,30 @@ get_renames(const json_t *top, struct plan *plan, struct buf *why)
 	return (0);
 }
 
+static int
+get_rules(const json_t *top, struct plan *plan, struct buf *why)
+{
+	const json_t *list, *o;
+	size_t i, n;
+
+	if (json_object_get(top, "checks") == NULL)
+		return (0);
+	if (get_list(top, "checks", PLAN_MAX_RULES, &list) == -1)
+		return (bad(why, "", "checks", "is not a list"));
+	n = json_array_size(list);
+	plan->rule = mem_alloc(n, sizeof(plan->rule[0]));
+	for (i = 0; i < n; i++) {
+		plan->nrule++;
+		o = json_array_get(list, i);
+		if (get_text(json_object_get(o, "name"), AS_NAME,
+			&plan->rule[i].name) == -1 ||
+		    get_text(json_object_get(o, "ghost"), AS_NAME,
+			&plan->rule[i].ghost) == -1)
+			return (bad(why, "", "checks", "makes no sense"));
+	}
+	return (0);
+}
+
 /* get_plain(s, more): only letters, digits and ${more}: it goes into SQL. */
 static bool
 get_plain(const char *s, const char *more)
@@ -330,6 +354,7 @@ get_plan(const json_t *top, struct plan *plan, struct buf *why)
 	if (get_members(top, plan_first, COUNT(plan_first), plan, "", why) ==
 		-1 ||
 	    get_renames(top, plan, why) == -1 ||
+	    get_rules(top, plan, why) == -1 ||
 	    get_table(top, "original", &plan->orig, why) == -1)
 		return (-1);
 	if (plan->complete && get_rest(top, plan, why) == -1)

@@ -15,6 +15,7 @@ enum {
 	PLAN_VERSION = 1,
 	PLAN_MAX_COLS = 4096, /* MySQL's own limits */
 	PLAN_MAX_KEY = 16,
+	PLAN_MAX_RULES = 65536, /* CHECK constraints; MySQL has no limit */
 	PLAN_MAX_LABELS = 65535,
 };
 

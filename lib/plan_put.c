@@ -162,12 +162,30 @@ put_renames(json_t *top, const struct plan *plan)
 }
 
 static int
+put_rules(json_t *top, const struct plan *plan)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	if (json_object_set_new(top, "checks", list) == -1)
+		return (-1);
+	for (i = 0; i < plan->nrule; i++) {
+		if (json_array_append_new(list,
+			json_pack("{s:s, s:s}", "name", plan->rule[i].name,
+			    "ghost", plan->rule[i].ghost)) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
 put_plan(json_t *top, const struct plan *plan)
 {
 	if (json_object_set_new(top, "gho_plan", json_integer(PLAN_VERSION)) ==
 		-1 ||
 	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
-	    put_renames(top, plan) == -1 || put_key(top, plan) == -1 ||
+	    put_renames(top, plan) == -1 || put_rules(top, plan) == -1 ||
+	    put_key(top, plan) == -1 ||
 	    put_table(top, "original", &plan->orig) == -1)
 		return (-1);
 	if (!plan->complete)

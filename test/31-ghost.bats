@@ -120,6 +120,76 @@ show() {
 	done
 }
 
+# swapped -- SHOW CREATE TABLE of the ghost once it is d.t, without its mark
+swapped() {
+	sql 'RENAME TABLE d.t TO d._t_del, d._t_gho TO d.t;
+		ALTER TABLE d.t COMMENT = ""'
+	show_create d.t
+}
+
+@test "names of CHECK constraints after the swap: the server's own" {
+	for alter in 'ADD CHECK (a < 9), ADD CONSTRAINT t_chk_50 CHECK (a < 8)' \
+		'DROP CHECK t_chk_7, ALTER CHECK t_chk_3 NOT ENFORCED' \
+		'DROP CHECK mine, DROP CONSTRAINT t_chk_3, ADD CHECK (a < 7)' \
+		'ALTER CONSTRAINT `t_chk_7` ENFORCED, ADD CONSTRAINT x CHECK (id > 0)' \
+		'ADD y INT CONSTRAINT t_chk_1 CHECK (y > 0), DROP CHECK t_chk_3'; do
+		sql "DROP DATABASE d; CREATE DATABASE d; CREATE TABLE d.t (
+			id INT PRIMARY KEY, a INT, b VARCHAR(20),
+			CONSTRAINT t_chk_7 CHECK (a > 1) NOT ENFORCED,
+			CONSTRAINT t_chk_3 CHECK (b <> 'it''s \\\\ \"é?'),
+			CONSTRAINT \`t_chk_q\`\`1\` CHECK (a > 1),
+			CONSTRAINT mine CHECK (b <> 'CHECK (')); ALTER TABLE
+			d.t COMMENT ''"
+		[[ $alter == *mine* ]] || sql 'ALTER TABLE d.t DROP CHECK mine'
+		make "$alter"
+		ours=$(swapped)
+		sql "CREATE TABLE e.t LIKE d._t_del; DROP TABLE e.t;
+			DROP TABLE d.t; RENAME TABLE d._t_del TO d.t;
+			ALTER TABLE d.t $alter"
+		diff <(printf '%s\n' "$ours") <(show_create d.t)
+	done
+}
+
+@test "a CHECK constraint with another name: told before, and given back" {
+	sql 'ALTER TABLE d.t ADD CONSTRAINT mine CHECK (a > 1),
+		ADD CONSTRAINT gone CHECK (a > 2), ADD CHECK (a > 3);
+		CREATE TABLE d.u (id INT, CONSTRAINT __mine CHECK (id > 0))'
+	run --separate-stderr inspect 'ADD x INT, DROP CHECK gone'
+	[ "$status" -eq 0 ]
+	[ "${#stderr_lines[@]}" -eq 1 ]
+	[[ "$stderr" == *'`mine` will be called `_mine`'* ]]
+	create > plan
+	[[ "$(swapped)" == *'`_mine` CHECK'* ]]
+	sql 'DROP TABLE d._t_ghc, d._t_ghk; RENAME TABLE d._t_del TO d.kept'
+	# The name with one more belongs to another table.
+	run --separate-stderr inspect 'ADD y INT'
+	[[ "$stderr" == *'`_mine` will be called `___mine`'* ]]
+	sql 'DROP TABLE d.kept'
+	run --separate-stderr inspect 'ADD y INT'
+	[[ "$stderr" == *'`_mine` will be called `mine`'* ]]
+	create > plan
+	[[ "$(swapped)" == *'`mine` CHECK'* ]]
+}
+
+@test "a CHECK constraint is changed under its name" {
+	sql 'ALTER TABLE d.t ADD CONSTRAINT mine CHECK (a > 1)'
+	inspect 'DROP CHECK mine, ADD CONSTRAINT mine CHECK (a > 5)' 2> said
+	grep -q '`mine` will be called `_mine`' said
+	create > plan
+	[[ "$(show ghost_create)" == *'`_mine` CHECK ((`a` > 5))'* ]]
+}
+
+@test "refused: CHECK constraints that the server would refuse, too" {
+	sql 'ALTER TABLE d.t ADD CONSTRAINT mine CHECK (a > 1)'
+	create_refuses _mine 'ADD CONSTRAINT mine CHECK (a > 5)'
+	create_refuses other 'DROP CHECK other'
+	create_refuses renamed 'ADD CONSTRAINT _t_gho_chk_9 CHECK (a > 5)'
+	inspect 'ADD x INT'
+	sql 'ALTER TABLE d.t ADD CHECK (a > 0)'
+	refuses 'run that again' create
+	[ "$(tables)" = t ]
+}
+
 @test "the changelog and checkpoint tables take what is written to them" {
 	make 'ADD x INT'
 	sql 'INSERT INTO d._t_ghc (id, hint, value) VALUES

@@ -15,6 +15,7 @@
 #include "name.h"
 #include "opt.h"
 #include "plan.h"
+#include "rule.h"
 #include "say.h"
 #include "schema.h"
 #include "server.h"
@@ -317,10 +318,12 @@ inspect(struct inspect *in)
 	    name_tables(in) == -1 ||
 	    grant_check(s, p->db, GRANT_MIGRATE) == -1 || check_log(in) == -1 ||
 	    read_table(in) == -1 || read_columns(in) == -1 ||
-	    solo_check(s, p->db, p->table) == -1 ||
-	    mark_leftovers(s, p, in->drop_ghost, in->drop_old) == -1)
+	    solo_check(s, p->db, p->table) == -1 || rule_read(s, p) == -1 ||
+	    mark_leftovers(s, p, in->drop_ghost, in->drop_old) == -1 ||
+	    count_rows(in) == -1)
 		return (-1);
-	return (count_rows(in));
+	rule_tell(p, tok_flags(in->server.sql_mode));
+	return (0);
 }
 
 static void

@@ -14,6 +14,7 @@ static const char complete[] =
     "\"changelog_table\":\"_t_ghc\",\"checkpoint_table\":\"_t_ghk\","
     "\"old_table\":\"_t_del\",\"alters_auto_increment\":false,\"complete\":true,"
     "\"renames\":[{\"from\":\"e\",\"to\":\"f\"}],\"dropped\":[\"x\"],"
+    "\"checks\":[{\"name\":\"c\",\"ghost\":\"_c\"}],"
     "\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"
     "\"to\":[1]},"
     "\"original\":{\"comment\":\"\",\"create\":\"CREATE\",\"columns\":["
@@ -142,6 +143,8 @@ test_refused(void)
 	refused("\"renames\":[{\"from\":\"e\",\"to\":\"f\"}]",
 	    "\"renames\":[{\"from\":\"e\"}]", "\"renames\"");
 	refused("\"renames\":[", "\"renames\":[7,", "\"renames\"");
+	refused("\"checks\":[", "\"checks\":[7,", "\"checks\"");
+	refused("\"checks\":[{\"name\":\"c\",", "\"checks\":[{", "\"checks\"");
 	refused("\"dropped\":[\"x\"]", "\"dropped\":[\"x\",1]", "\"dropped\"");
 	refused("\"from\":[0]", "\"from\":[2]", "\"from\"");
 	refused("\"from\":[0]", "\"from\":[-1]", "\"from\"");
