@@ -235,6 +235,7 @@ plan_free(struct plan *plan)
 	free(plan->db);
 	free(plan->table);
 	free(plan->alter);
+	free(plan->server_host);
 	free(plan->server_uuid);
 	free(plan->server_version);
 	free(plan->ghost_table);

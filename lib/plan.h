@@ -88,7 +88,9 @@ struct plan_rule {
 struct plan {
 	char *db;
 	char *table;
-	char *alter; /* the clauses, without ALTER TABLE t */
+	char *alter;	   /* the clauses, without ALTER TABLE t */
+	char *server_host; /* its own name */
+	unsigned int server_port;
 	char *server_uuid;
 	char *server_version;
 	unsigned long version; /* 90704 for 9.7.4 */

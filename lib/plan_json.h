@@ -53,6 +53,8 @@ static const struct member plan_first[] = {
     PLAN("database", AS_NAME, db),
     PLAN("table", AS_NAME, table),
     PLAN("alter", AS_NAME, alter),
+    PLAN("server_host", AS_TEXT, server_host),
+    PLAN("server_port", AS_UINT, server_port),
     PLAN("server_uuid", AS_NAME, server_uuid),
     PLAN("server_version", AS_NAME, server_version),
     PLAN("server_number", AS_ULONG, version),

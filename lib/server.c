@@ -108,9 +108,13 @@ server_check(struct sql *s, struct server *server)
 		" ('log_bin', 'binlog_format', 'binlog_row_image',"
 		" 'binlog_row_value_options', 'wsrep_on', 'read_only',"
 		" 'group_replication_group_name', 'gtid_mode', 'server_uuid',"
+		" 'hostname', 'port',"
 		" 'sql_mode', 'time_zone', 'lower_case_table_names')") == -1)
 		return (-1);
 	server->uuid = mem_str(server_var(&rows, "server_uuid"));
+	server->host = mem_str(server_var(&rows, "hostname"));
+	server->port =
+	    (unsigned int)strtoul(server_var(&rows, "port"), NULL, 10);
 	server->sql_mode = mem_str(server_var(&rows, "sql_mode"));
 	server->time_zone = mem_str(server_var(&rows, "time_zone"));
 	server->gtid = strcmp(server_var(&rows, "gtid_mode"), "ON") == 0;
@@ -195,6 +199,7 @@ server_free(struct server *server)
 {
 	free(server->text);
 	free(server->uuid);
+	free(server->host);
 	free(server->sql_mode);
 	free(server->time_zone);
 	memset(server, 0, sizeof(*server));

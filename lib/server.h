@@ -10,6 +10,8 @@ struct server {
 	unsigned long version; /* 90704 for 9.7.4 */
 	char *text;	       /* "9.7.4-2" */
 	char *uuid;
+	char *host; /* its own name */
+	unsigned int port;
 	char *sql_mode; /* global ones */
 	char *time_zone;
 	bool gtid;

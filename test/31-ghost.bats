@@ -92,6 +92,8 @@ show() {
 	[ "$(comment _t_ghk)" = "gho checkpoint $run" ]
 	[ "$(comment t)" = "it's" ]
 	has '"complete":true'
+	[ "$(show server_host):$(show server_port)" = \
+		"$(sql 'SELECT CONCAT(@@hostname, ":", @@port)')" ]
 	has '"map":[{"from":0,"to":1,"convert":false},{"from":1,"to":2,"convert":false},{"from":2,"to":3,"convert":false},{"from":3,"to":4,"convert":false},{"from":4,"to":5,"convert":true}]'
 	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[1]}'
 	has "\"ghost\":{\"comment\":\"it's\""

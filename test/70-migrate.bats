@@ -152,7 +152,9 @@ postponing() {
  State: (migrating|counting rows|postponing cut-over|throttled, .*);\
  ETA: (N/A|due|$span)\$" lines
 	grep -E '^# Migrating `m`.`t`; Ghost table is `m`.`_t_gho`$' out
-	grep -E '^# Migrating .*; inspecting .*; executing on .+$' out
+	server=$(sql 'SELECT CONCAT(@@hostname, ":", @@port)')
+	grep -qx "# Migrating $server; inspecting $server; executing on $(uname -n)" \
+		out
 	grep -E "^# Migration started at [A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} \
 [0-9:]{8} [+-][0-9]{4} [0-9]{4}\$" out
 	grep -E "^# chunk-size: 1000; max-lag-millis: 1500ms; dml-batch-size: \

@@ -94,6 +94,13 @@ drop(struct args *a, struct plan *plan)
 	return (code);
 }
 
+static int
+show_number(uint64_t n)
+{
+	printf("%llu\n", (unsigned long long)n);
+	return (X_DONE);
+}
+
 /* For shell scripts: one member of a plan, as it is. */
 static int
 show(const char *name, const struct plan *p)
@@ -112,6 +119,7 @@ show(const char *name, const struct plan *p)
 	    {"old_table", p->old_table},
 	    {"create", p->orig.create},
 	    {"ghost_create", p->ghost.create},
+	    {"server_host", p->server_host},
 	    {"server_uuid", p->server_uuid},
 	    {"server_version", p->server_version},
 	    {"sql_mode", p->sql_mode},
@@ -122,10 +130,10 @@ show(const char *name, const struct plan *p)
 	};
 	size_t i;
 
-	if (strcmp(name, "rows") == 0) {
-		printf("%llu\n", (unsigned long long)p->rows);
-		return (X_DONE);
-	}
+	if (strcmp(name, "rows") == 0)
+		return (show_number(p->rows));
+	if (strcmp(name, "server_port") == 0)
+		return (show_number(p->server_port));
 	for (i = 0; i < sizeof(member) / sizeof(member[0]); i++) {
 		if (strcmp(member[i].name, name) != 0)
 			continue;

@@ -288,6 +288,8 @@ read_server(struct inspect *in)
 {
 	if (server_check(&in->s, &in->server) == -1)
 		return (-1);
+	in->plan->server_host = mem_str(in->server.host);
+	in->plan->server_port = in->server.port;
 	in->plan->server_uuid = mem_str(in->server.uuid);
 	in->plan->server_version = mem_str(in->server.text);
 	in->plan->version = in->server.version;

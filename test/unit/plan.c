@@ -9,6 +9,7 @@
 
 static const char complete[] =
     "{\"gho_plan\":1,\"database\":\"d\",\"table\":\"t\",\"alter\":\"ADD c INT\","
+    "\"server_host\":\"h\",\"server_port\":3306,"
     "\"server_uuid\":\"u\",\"server_version\":\"9.7.4\",\"server_number\":90704,"
     "\"gtid\":true,\"rows\":12,\"rows_exact\":false,\"ghost_table\":\"_t_gho\","
     "\"changelog_table\":\"_t_ghc\",\"checkpoint_table\":\"_t_ghk\","
