@@ -4,6 +4,7 @@
 #	make		build everything into build/
 #	make demo	migrate a table under load on a scratch server
 #	make check	run every test
+#	make differential N=1000 SEED=1	try as many random cases
 #	make install	into DESTDIR and PREFIX
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
@@ -52,11 +53,12 @@ LINK	= $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 BINS	= $(patsubst tools/%.c,$B/bin/%,$(wildcard $(TOOLS:%=tools/%.c)))
 LIBOBJS	= $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*.c))
 LOADOBJS = $(patsubst test/%.c,$B/test/%.o,$(wildcard test/load*.c))
+RANDOMOBJS = $(patsubst test/%.c,$B/test/%.o,$(wildcard test/random*.c))
 UNITBINS = $(UNITS:%=$B/unit/%)
 FUZZBINS = $(FUZZERS:%=$B/fuzz/%)
 
 all: $(BINS)
-tests: all units $B/test/gho-load
+tests: all units $B/test/gho-load $B/test/gho-random
 units: $(UNITBINS)
 fuzzers: $(FUZZBINS)
 
@@ -76,6 +78,9 @@ $(FUZZBINS): ALL_LDFLAGS += -fsanitize=fuzzer
 $B/test/gho-load: $(LOADOBJS)
 	$(LINK)
 
+$B/test/gho-random: $(RANDOMOBJS) $B/libgho.a
+	$(LINK)
+
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -93,7 +98,13 @@ deps:
 
 check: asan
 	$(MAKE) WERROR=1 tests
-	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats
+	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats test/random
+
+# N random cases, made of the numbers SEED, SEED + 1, ...
+N	= 1000
+SEED	= 1
+differential: tests
+	B='$(abspath $B)' test/random $(N) $(SEED)
 
 unit: units
 	test/tap $(UNITBINS)
@@ -140,5 +151,5 @@ clean:
 		$B/data build-asan build-fuzz
 
 FORCE:
-.PHONY: all tests units fuzzers deps check unit asan fuzz lint demo install \
-	uninstall clean FORCE
+.PHONY: all tests units fuzzers deps check differential unit asan fuzz lint \
+	demo install uninstall clean FORCE
