@@ -98,7 +98,8 @@ deps:
 
 check: asan
 	$(MAKE) WERROR=1 tests
-	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats test/random
+	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats \
+		test/differential test/random
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
 N	= 1000
