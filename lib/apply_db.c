@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "carry.h"
 #include "say.h"
 #include "sig.h"
 
@@ -28,17 +29,12 @@ static int
 apply_make_stage(struct apply *a)
 {
 	struct buf text = {0};
-	unsigned int i;
 	int rc;
 
 	buf_fmt(&text, "CREATE TEMPORARY TABLE ");
 	sql_name(&text, a->plan->db);
 	buf_fmt(&text, ".gho_stage_%s ENGINE=InnoDB SELECT ", a->plan->run_id);
-	for (i = 0; i < a->plan->nmap; i++) {
-		if (i > 0)
-			buf_str(&text, ", ");
-		sql_name(&text, a->plan->orig.col[a->plan->map[i].from].name);
-	}
+	carry_names(&text, a->plan);
 	buf_str(&text, " FROM ");
 	sql_name2(&text, a->plan->db, a->plan->table);
 	buf_str(&text, " LIMIT 0");

@@ -91,6 +91,7 @@ static const struct member plan_cols[] = {
     COL("virtual", AS_BOOL, is_virtual),
     COL("expression", AS_MAYBE, expr),
     COL("auto_increment", AS_BOOL, auto_increment),
+    COL("required", AS_BOOL, required),
     COL("length", AS_UINT, length),
     COL("precision", AS_UINT, precision),
     COL("scale", AS_UINT, scale),

@@ -1,21 +1,8 @@
 /* The texts of the statements that write into the ghost table. */
 
+#include "carry.h"
 #include "param.h"
 #include "put.h"
-
-static void
-put_columns(struct buf *out, const struct plan *plan, bool ghost)
-{
-	const struct plan_table *t = ghost ? &plan->ghost : &plan->orig;
-	unsigned int i;
-
-	for (i = 0; i < plan->nmap; i++) {
-		if (i > 0)
-			buf_str(out, ", ");
-		sql_name(out,
-		    t->col[ghost ? plan->map[i].to : plan->map[i].from].name);
-	}
-}
 
 void
 put_key(struct buf *out, const struct plan *plan, unsigned int i)
@@ -135,7 +122,7 @@ put_into_ghost(struct buf *out, const struct plan *plan)
 	buf_fmt(out, "%s /* gh-ost */ INTO ", put_verb(plan));
 	sql_name2(out, plan->db, plan->ghost_table);
 	buf_str(out, " (");
-	put_columns(out, plan, true);
+	carry_into(out, plan);
 	buf_chr(out, ')');
 }
 
@@ -150,12 +137,13 @@ put_stage_name(struct buf *out, const struct plan *plan)
 }
 
 static void
-put_values(struct buf *out, const struct plan *plan, unsigned int n)
+put_text_rows(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
 
+	put_into_ghost(out, plan);
 	buf_chr(&row, '(');
-	put_repeat(&row, "?", ", ", plan->nmap);
+	carry_values(&row, plan);
 	buf_chr(&row, ')');
 	buf_str(out, " VALUES ");
 	put_repeat(out, buf_cstr(&row), ", ", n);
@@ -165,19 +153,25 @@ put_values(struct buf *out, const struct plan *plan, unsigned int n)
 static void
 put_text_stage(struct buf *out, const struct plan *plan, unsigned int n)
 {
+	struct buf row = {0};
+
+	buf_chr(&row, '(');
+	put_repeat(&row, "?", ", ", plan->nmap);
+	buf_chr(&row, ')');
 	buf_str(out, "INSERT INTO ");
 	put_stage_name(out, plan);
 	buf_str(out, " (");
-	put_columns(out, plan, false);
-	buf_chr(out, ')');
-	put_values(out, plan, n);
+	carry_names(out, plan);
+	buf_str(out, ") VALUES ");
+	put_repeat(out, buf_cstr(&row), ", ", n);
+	buf_free(&row);
 }
 
 static void
 put_select(struct buf *out, const struct plan *plan)
 {
 	buf_str(out, " SELECT ");
-	put_columns(out, plan, false);
+	carry_select(out, plan);
 	buf_str(out, " FROM ");
 }
 
@@ -209,8 +203,7 @@ put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
 		put_text_delete(out, plan, n);
 		break;
 	case PUT_ROWS:
-		put_into_ghost(out, plan);
-		put_values(out, plan, n);
+		put_text_rows(out, plan, n);
 		break;
 	case PUT_STAGE:
 		put_text_stage(out, plan, n);

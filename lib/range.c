@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "carry.h"
 #include "range.h"
 #include "say.h"
 #include "sql.h"
@@ -200,20 +201,6 @@ range_step(struct range_sql *q, const struct plan *plan, const struct range *r,
 	buf_fmt(&q->text, " LIMIT 1 OFFSET %lu", n - 1);
 }
 
-static void
-range_columns(struct buf *b, const struct plan *plan, bool ghost)
-{
-	unsigned int i;
-
-	for (i = 0; i < plan->nmap; i++) {
-		if (i > 0)
-			buf_str(b, ", ");
-		sql_name(b,
-		    ghost ? plan->ghost.col[plan->map[i].to].name :
-			    plan->orig.col[plan->map[i].from].name);
-	}
-}
-
 void
 range_fill(struct range_sql *q, const struct plan *plan, const struct range *r,
     bool wait)
@@ -224,9 +211,9 @@ range_fill(struct range_sql *q, const struct plan *plan, const struct range *r,
 	buf_str(&q->text, "IGNORE INTO ");
 	sql_name2(&q->text, plan->db, plan->ghost_table);
 	buf_str(&q->text, " (");
-	range_columns(&q->text, plan, true);
+	carry_into(&q->text, plan);
 	buf_str(&q->text, ") SELECT ");
-	range_columns(&q->text, plan, false);
+	carry_select(&q->text, plan);
 	range_from(&q->text, plan);
 	buf_str(&q->text, " WHERE ");
 	where_range(q, plan, r);

@@ -74,6 +74,7 @@ enum {
 	NULLABLE,
 	EXTRA,
 	EXPR,
+	DEFAULT,
 	LENGTH,
 	PRECISION,
 	SCALE,
@@ -107,6 +108,8 @@ schema_one(struct plan_col *c, char *const *cell)
 	if (c->generated)
 		c->expr = mem_str(cell[EXPR]);
 	c->auto_increment = strstr(cell[EXTRA], "auto_increment") != NULL;
+	c->required = !c->nullable && !c->generated && !c->auto_increment &&
+	    cell[DEFAULT] == NULL;
 	c->length = schema_number(cell[LENGTH]);
 	c->precision = schema_number(cell[PRECISION]);
 	c->scale = schema_number(cell[cell[DIGITS] != NULL ? DIGITS : SCALE]);
@@ -126,8 +129,8 @@ schema_columns(struct sql *s, const char *db, const char *table,
 	if (sql_ask(s, &rows,
 		"SELECT /* gh-ost */ COLUMN_NAME, COLUMN_TYPE,"
 		" DATA_TYPE, CHARACTER_SET_NAME, COLLATION_NAME, IS_NULLABLE,"
-		" EXTRA, GENERATION_EXPRESSION, CHARACTER_OCTET_LENGTH,"
-		" NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION"
+		" EXTRA, GENERATION_EXPRESSION, COLUMN_DEFAULT,"
+		" CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION"
 		" FROM information_schema.COLUMNS"
 		" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
 		" ORDER BY ORDINAL_POSITION",

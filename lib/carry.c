@@ -1,0 +1,140 @@
+/* How a row of the original becomes one of the ghost. */
+
+#include "carry.h"
+#include "sql.h"
+
+static const struct plan_col *
+carry_from(const struct plan *plan, unsigned int i)
+{
+	return (&plan->orig.col[plan->map[i].from]);
+}
+
+static const struct plan_col *
+carry_to(const struct plan *plan, unsigned int i)
+{
+	return (&plan->ghost.col[plan->map[i].to]);
+}
+
+/*
+ * carry_fill(col): ALTER TABLE gives a new column that is NOT NULL and has
+ * no default the zero of its type, also in a strict sql_mode, where INSERT
+ * does not.  NULL where ALTER TABLE fails, too, as for a zero date, or where
+ * its value cannot be written: then INSERT says so.
+ */
+static const char *
+carry_fill(const struct plan_col *col)
+{
+	switch (col->kind) {
+	case KIND_INT:
+	case KIND_DECIMAL:
+	case KIND_FLOAT:
+	case KIND_DOUBLE:
+	case KIND_BIT:
+	case KIND_YEAR:
+	case KIND_TIME:
+	case KIND_SET:
+		return ("0");
+	case KIND_TIMESTAMP:
+		return ("'0000-00-00'");
+	case KIND_TEXT:
+	case KIND_BYTES:
+		return ("''");
+	case KIND_ENUM:
+		return ("1");
+	case KIND_JSON:
+		return ("'null'");
+	case KIND_DATE:
+	case KIND_DATETIME:
+	case KIND_GEOMETRY:
+	case KIND_VECTOR:
+		break;
+	}
+	return (NULL);
+}
+
+/* The columns that no original one is carried to and that need a value. */
+static void
+carry_fills(struct buf *out, const struct plan *plan, bool names)
+{
+	const struct plan_col *col;
+	unsigned int i, k;
+
+	for (i = 0; i < plan->ghost.ncol; i++) {
+		col = &plan->ghost.col[i];
+		for (k = 0; k < plan->nmap && plan->map[k].to != i; k++)
+			;
+		if (k < plan->nmap || !col->required || carry_fill(col) == NULL)
+			continue;
+		buf_str(out, ", ");
+		if (names)
+			sql_name(out, col->name);
+		else
+			buf_str(out, carry_fill(col));
+	}
+}
+
+void
+carry_names(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		buf_str(out, i == 0 ? "" : ", ");
+		sql_name(out, carry_from(plan, i)->name);
+	}
+}
+
+void
+carry_into(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		buf_str(out, i == 0 ? "" : ", ");
+		sql_name(out, carry_to(plan, i)->name);
+	}
+	carry_fills(out, plan, true);
+}
+
+/*
+ * carry_as_text(from, to): whether a number is stored as the text that it is
+ * shown as.  ALTER TABLE does that; INSERT ... SELECT stores its value, and
+ * so makes 0.10000000149011612 of a FLOAT 0.1, 0 of the YEAR 0000, and 7 of
+ * a ZEROFILL 007.  A BIT is stored as its value by both.
+ */
+static bool
+carry_as_text(const struct plan_col *from, const struct plan_col *to)
+{
+	if (to->kind != KIND_TEXT && to->kind != KIND_BYTES &&
+	    to->kind != KIND_ENUM && to->kind != KIND_SET)
+		return (false);
+	return (from->kind == KIND_INT || from->kind == KIND_DECIMAL ||
+	    from->kind == KIND_FLOAT || from->kind == KIND_DOUBLE ||
+	    from->kind == KIND_YEAR);
+}
+
+void
+carry_select(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+	bool text;
+
+	for (i = 0; i < plan->nmap; i++) {
+		text = carry_as_text(carry_from(plan, i), carry_to(plan, i));
+		buf_str(out, i == 0 ? "" : ", ");
+		buf_str(out, text ? "CONCAT(" : "");
+		sql_name(out, carry_from(plan, i)->name);
+		buf_str(out, text ? ")" : "");
+	}
+	carry_fills(out, plan, false);
+}
+
+void
+carry_values(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++)
+		buf_str(out, i == 0 ? "?" : ", ?");
+	carry_fills(out, plan, false);
+}
