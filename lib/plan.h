@@ -50,7 +50,7 @@ struct plan_col {
 	bool is_virtual; /* VIRTUAL: still in row images */
 	char *expr;	 /* GENERATION_EXPRESSION, or NULL */
 	bool auto_increment;
-	bool required; /* NOT NULL without a default */
+	bool required;		/* NOT NULL without a default */
 	unsigned int length;	/* CHARACTER_OCTET_LENGTH, or 0 */
 	unsigned int precision; /* DECIMAL: precision; BIT: width */
 	unsigned int scale;	/* DECIMAL: scale; temporal: digits */
