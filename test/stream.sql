@@ -21,7 +21,8 @@ WHERE table_schema = DATABASE() AND table_name = @t;
 SET @table = CONCAT('{"comment": "", "create": "", "columns": [',
 	@columns, ']}');
 SELECT JSON_OBJECT('gho_plan', 1, 'database', DATABASE(), 'table', @t,
-	'alter', 'ENGINE=InnoDB', 'server_uuid', @@server_uuid,
+	'alter', 'ENGINE=InnoDB', 'server_host', @@hostname,
+	'server_port', @@port, 'server_uuid', @@server_uuid,
 	'server_version', VERSION(), 'server_number', 90704, 'gtid', TRUE,
 	'rows', 0, 'rows_exact', FALSE,
 	'ghost_table', CONCAT('_', @t, '_gho'),
