@@ -212,9 +212,11 @@ done_by_hand() {
 
 @test "only the cut-over, by hand" {
 	prepare 'ADD COLUMN extra INT'
+	run -1 gho-cutover --defaults-file="$SERVER/my.cnf" --check plan
 	gho-stream --defaults-file="$SERVER/my.cnf" plan |
 	gho-cutover --defaults-file="$SERVER/my.cnf" plan > cutover.out
 	grep '^swapped	' cutover.out
+	run -0 gho-cutover --defaults-file="$SERVER/my.cnf" --check plan
 	column extra
 	writes_go_on
 	stop_writers

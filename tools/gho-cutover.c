@@ -22,19 +22,21 @@ enum {
 
 static const char usage[] =
     "usage: gho-cutover " SQL_USAGE "\n"
-    "\t[--cut-over-lock-timeout-seconds=N] [--default-retries=N]\n"
+    "\t[--check] [--cut-over-lock-timeout-seconds=N] [--default-retries=N]\n"
     "\t[--verbose] PLAN <records\n";
 
 struct conf {
 	struct sql_opt sql;
 	unsigned int timeout;
 	unsigned int retries;
+	bool check; /* only tell whether the tables are swapped */
 	const char *plan;
 };
 
-enum { OPT_TIMEOUT = 1, OPT_RETRIES, OPT_VERBOSE };
+enum { OPT_CHECK = 1, OPT_TIMEOUT, OPT_RETRIES, OPT_VERBOSE };
 
 static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+    {"check", no_argument, NULL, OPT_CHECK},
     {"cut-over-lock-timeout-seconds", required_argument, NULL, OPT_TIMEOUT},
     {"default-retries", required_argument, NULL, OPT_RETRIES},
     {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
@@ -46,6 +48,9 @@ parse(struct conf *conf, int argc, char **argv)
 
 	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1) {
 		switch (c) {
+		case OPT_CHECK:
+			conf->check = true;
+			break;
 		case OPT_TIMEOUT:
 			conf->timeout = (unsigned int)opt_number(
 			    "cut-over-lock-timeout-seconds", 1, 10);
@@ -258,9 +263,12 @@ run(struct cutover *c)
 	if (swap_look(&c->swap, &state) == -1)
 		return (c->swap.fail);
 	if (state == SWAP_DONE) {
-		say_info("the tables were swapped before");
+		if (!c->conf.check)
+			say_info("the tables were swapped before");
 		return (X_DONE);
 	}
+	if (state == SWAP_NOT && c->conf.check)
+		return (X_NO);
 	if (state == SWAP_ODD) {
 		say_err("%s.%s or its ghost %s is missing, or %s exists",
 		    c->plan->db, c->plan->table, c->plan->ghost_table,
