@@ -11,6 +11,7 @@
 enum {
 	APPLY_MAX_RETRY_MS = 5000,
 	APPLY_DELETE_ROWS = 256, /* keys in one DELETE */
+	APPLY_DUPLICATE_TRIES = 5,
 };
 
 void
@@ -271,10 +272,24 @@ apply_undo(struct apply *a)
 		apply_disconnect(a);
 }
 
+/*
+ * apply_may_pass(a, try): where INSERT stands for REPLACE, the copy may put a
+ * row between the delete and the insert of its key.  The next try deletes it;
+ * a duplicate for good is one again.
+ */
+static bool
+apply_may_pass(const struct apply *a, unsigned int try)
+{
+	return (sql_duplicate(a->db.error) && a->plan->stricter && !a->locked &&
+	    try <= APPLY_DUPLICATE_TRIES && try <= a->retries);
+}
+
 /* apply_give_up(a, try): whether a failure is the last; it is told. */
 static bool
 apply_give_up(struct apply *a, unsigned int try)
 {
+	if (apply_may_pass(a, try) && sig_seen() == 0)
+		return (false);
 	if (a->fail == X_AGAIN && a->locked) {
 		say_warn("%s", a->db.text);
 		return (true);

@@ -63,6 +63,12 @@ sql_listed(const unsigned int *list, size_t n, unsigned int error)
 	sql_listed(list, sizeof(list) / sizeof((list)[0]), error)
 
 bool
+sql_duplicate(unsigned int error)
+{
+	return (error == ER_DUP_ENTRY);
+}
+
+bool
 sql_lost(unsigned int error)
 {
 	return (LISTED(sql_gone, error));

@@ -140,6 +140,9 @@ void sql_refuse(struct sql *, const char *, ...)
  */
 int sql_class(unsigned int);
 
+/* sql_duplicate(errno): whether a row is in the way of another. */
+bool sql_duplicate(unsigned int);
+
 /* sql_lost(errno): whether the error means that the session is gone. */
 bool sql_lost(unsigned int);
 

@@ -107,6 +107,30 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
 }
 
+@test "a row that the copy puts where one was deleted a moment ago" {
+	make_plan "id int PRIMARY KEY, u int" "ADD UNIQUE (u)"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 10), (2, 20)"
+	stream > "$S"
+	# The INSERT waits for u = 10, after the keys 1 and 2 were deleted.
+	sql --database="$DB" "BEGIN; INSERT INTO _t_gho VALUES (9, 10);
+		SELECT SLEEP(60); ROLLBACK" > /dev/null 2>&1 3>&- &
+	until [ "$(sql "SELECT COUNT(*) FROM information_schema.PROCESSLIST
+			WHERE INFO LIKE 'SELECT SLEEP%'")" -eq 1 ]; do
+		sleep 0.1
+	done
+	apply < "$S" > "$BATS_TEST_TMPDIR/out" 3>&- &
+	applies=$!
+	until [ "$(sql "SELECT COUNT(*)
+			FROM performance_schema.data_lock_waits")" -gt 0 ]; do
+		sleep 0.1
+	done
+	sql "INSERT INTO $DB._t_gho VALUES (2, 20)"
+	sql "$(sql "SELECT CONCAT('KILL ', ID) FROM
+		information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'")"
+	wait "$applies"
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}
+
 @test "values that move between rows of a UNIQUE key converge" {
 	make_plan "id int PRIMARY KEY, u int UNIQUE, v int" "ADD INDEX (v)"
 	sql --database="$DB" "INSERT INTO t VALUES (1, 10, 0), (2, 20, 0),
