@@ -118,6 +118,9 @@ column_pick_generated(struct rnd *r, struct table *t, struct column *c)
 	c->touched = true;
 	if (base->generated != NULL || base->counts ||
 	    base->spec.type->flags & T_LOB ||
+	    strcmp(base->spec.type->name, "DOUBLE") == 0 ||
+	    strcmp(base->spec.type->name, "FLOAT") == 0 ||
+	    strcmp(base->spec.type->name, "DECIMAL") == 0 ||
 	    strcmp(base->spec.type->name, "TIMESTAMP") == 0)
 		buf_str(&format, "1 + 1");
 	else {
@@ -182,7 +185,7 @@ index_pick(struct rnd *r, struct table *t, struct index *x, bool unique)
 	x->kind = unique ? "UNIQUE KEY" : "KEY";
 	if (!unique && rnd_chance(r, 10)) {
 		c = table_column(r, t);
-		if ((c->spec.type->flags & T_KEY) != 0 &&
+		if ((c->spec.type->flags & T_KEY) != 0 && !c->counts &&
 		    strcmp(c->spec.type->name, "TIMESTAMP") != 0) {
 			buf_fmt(&x->parts, "(LENGTH(HEX(%s)))", c->name);
 			return;

@@ -19,7 +19,8 @@ size_int(struct rnd *r, struct spec *spec)
 		if (strcmp(spec->type->name, names[i]) == 0)
 			spec->n = bytes[i];
 	}
-	spec->is_unsigned = rnd_chance(r, 40);
+	spec->zerofill = rnd_chance(r, 5);
+	spec->is_unsigned = spec->zerofill || rnd_chance(r, 40);
 }
 
 static void
@@ -197,7 +198,7 @@ spec_write(const struct spec *spec, struct buf *out)
 	buf_str(out, spec->type->name);
 	spec_write_size(spec, out);
 	if (spec->is_unsigned)
-		buf_str(out, " UNSIGNED");
+		buf_str(out, spec->zerofill ? " ZEROFILL" : " UNSIGNED");
 	if (spec->type->flags & T_CHARSET)
 		buf_fmt(out, " CHARACTER SET %s COLLATE %s",
 		    spec->charset->name, spec->collation);

@@ -62,6 +62,7 @@ struct spec {
 	unsigned int n; /* length, precision, number of labels */
 	unsigned int s; /* scale, fraction digits, SRID */
 	bool is_unsigned;
+	bool zerofill;
 	const struct charset *charset;
 	char collation[40];
 	uint8_t label[80]; /* indexes into the pool of labels */
