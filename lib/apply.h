@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "batch.h"
+#include "fence.h"
 #include "plan.h"
 #include "put.h"
 #include "rec.h"
@@ -29,6 +30,7 @@ struct apply {
 	const struct sql_opt *opt;
 	void *arg; /* the caller's, for pause() */
 	struct sql db;
+	struct fence fence; /* of db */
 	struct put put;
 	struct batch batch;
 	unsigned int max_rows; /* of a batch */

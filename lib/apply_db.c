@@ -11,6 +11,7 @@
 enum {
 	APPLY_MAX_RETRY_MS = 5000,
 	APPLY_DELETE_ROWS = 256, /* keys in one DELETE */
+	APPLY_PARAM_BYTES = 16,	 /* of a parameter, besides its value */
 	APPLY_DUPLICATE_TRIES = 5,
 };
 
@@ -65,7 +66,8 @@ apply_connect(struct apply *a)
 	if (a->ready)
 		return (0);
 	apply_disconnect(a);
-	if (sql_open(&a->db, a->opt) == -1)
+	if (sql_open(&a->db, a->opt) == -1 ||
+	    fence_raise(&a->fence, &a->db) == -1)
 		goto err0;
 	put_open(&a->put, &a->db, a->plan);
 	if (sql_run(&a->db,
@@ -125,31 +127,58 @@ apply_wanted(const struct apply *a, const struct change *ch, enum put_kind kind)
 	}
 }
 
+/* apply_weight(a, ch, kind): bytes that it takes in a packet, or more. */
+static size_t
+apply_weight(const struct apply *a, const struct change *ch, enum put_kind kind)
+{
+	bool key = kind == PUT_DELETE || kind == PUT_REREAD;
+	const struct cell *c = &a->batch.cell[key ? ch->key : ch->row];
+	unsigned int i, n = key ? a->plan->key.n : a->plan->nmap;
+	size_t bytes = 0;
+
+	for (i = 0; i < n; i++)
+		bytes += c[i].len + APPLY_PARAM_BYTES;
+	return (bytes);
+}
+
+/* apply_fit(a, from, kind): how many changes one statement may take. */
+static unsigned int
+apply_fit(const struct apply *a, size_t from, enum put_kind kind)
+{
+	const struct batch *b = &a->batch;
+	size_t i, bytes = 0, n = 0;
+	size_t most = kind == PUT_DELETE ? APPLY_DELETE_ROWS : b->n;
+
+	if (kind == PUT_REREAD)
+		return (1);
+	for (i = from; i < b->n && n < most; i++) {
+		if (!apply_wanted(a, &b->change[i], kind))
+			continue;
+		bytes += apply_weight(a, &b->change[i], kind);
+		if (n > 0 && bytes > b->max_row)
+			break;
+		n++;
+	}
+	return (put_rows(&a->put, kind, n));
+}
+
 /* apply_each(a, kind): all changes that ${kind} takes, many at a time. */
 static int
 apply_each(struct apply *a, enum put_kind kind)
 {
 	const struct batch *b = &a->batch;
-	size_t i, left = 0;
 	unsigned int n = 0, bound = 0;
+	size_t i;
 
-	for (i = 0; i < b->n; i++)
-		left += apply_wanted(a, &b->change[i], kind);
-	for (i = 0; left > 0; i++) {
+	for (i = 0; i < b->n; i++) {
 		if (!apply_wanted(a, &b->change[i], kind))
 			continue;
 		if (bound == 0)
-			n = kind == PUT_REREAD ?
-			    1 :
-			    put_rows(&a->put, kind,
-				kind == PUT_DELETE && left > APPLY_DELETE_ROWS ?
-				    APPLY_DELETE_ROWS :
-				    left);
+			n = apply_fit(a, i, kind);
 		if (kind == PUT_DELETE || kind == PUT_REREAD)
 			apply_bind_key(a, &b->change[i]);
 		else
 			apply_bind_row(a, &b->change[i]);
-		left--;
 		if (++bound < n)
 			continue;
 		if (put_exec(&a->put, kind, n) == -1)

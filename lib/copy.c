@@ -82,26 +82,16 @@ copy_settings(struct copy *c)
 	    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"));
 }
 
-/*
- * A session whose connection was lost may live on in the server, with the
- * locks of a chunk: it is ended first.  That it is gone already is no error.
- */
 static int
 copy_connect(struct copy *c)
 {
 	if (c->sql.my != NULL)
 		return (0);
-	if (sql_open(&c->sql, c->opt) == -1) {
-		buf_str(&c->why, "cannot connect");
-		return (-1);
-	}
-	if (c->id != 0)
-		sql_run(&c->sql, "KILL %lu", c->id);
-	c->id = c->sql.id;
-	if (copy_settings(c) == 0)
+	if (sql_open(&c->sql, c->opt) == 0 &&
+	    fence_raise(&c->fence, &c->sql) == 0 && copy_settings(c) == 0)
 		return (0);
 	/* A session without its settings is none. */
-	buf_str(&c->why, mysql_error(c->sql.my));
+	buf_str(&c->why, c->sql.text);
 	sql_close(&c->sql);
 	return (-1);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fence.h"
 #include "query.h"
 #include "range.h"
 #include "sql.h"
@@ -29,7 +30,7 @@ struct copy {
 	struct range_sql text;
 	struct warn warn;
 	struct buf why;	    /* the last failure */
-	unsigned long id;   /* of the last session */
+	struct fence fence; /* of the last session */
 	unsigned long size; /* rows of a chunk, at present */
 	int fail;
 	bool doubtful; /* of the last chunk: it has rows that

@@ -9,7 +9,10 @@
 #include "say.h"
 #include "sig.h"
 
-enum { CREW_AHEAD = 2 }; /* chunks found before a hand is free for them */
+enum {
+	CREW_AHEAD = 2, /* chunks found before a hand is free for them */
+	CREW_NAP_MS = 100,
+};
 
 static double
 crew_now(void)
@@ -84,6 +87,14 @@ crew_chunk_free(struct crew_chunk *chunk)
 	free(chunk);
 }
 
+/* A signal wakes one thread only: the others look for it. */
+static void
+crew_rest(double ms)
+{
+	for (; ms > 0 && sig_seen() == 0; ms -= CREW_NAP_MS)
+		sig_sleep(ms < CREW_NAP_MS ? (long)ms : CREW_NAP_MS);
+}
+
 /* crew_part(c, my, chunk, done): copies what goes in one transaction. */
 static int
 crew_part(struct crew *c, struct copy *my, struct crew_chunk *chunk,
@@ -102,8 +113,7 @@ crew_part(struct crew *c, struct copy *my, struct crew_chunk *chunk,
 	}
 	nice = c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
-	if (nice > 0)
-		sig_sleep((long)((crew_now() - begin) * nice));
+	crew_rest((crew_now() - begin) * nice);
 	return (left);
 }
 

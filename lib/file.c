@@ -88,8 +88,13 @@ run_any(const char *path, char *reason, size_t size)
 	bool found = false;
 	size_t len;
 
-	if (dir == NULL)
+	if (dir == NULL && errno == ENOENT)
 		return (false);
+	if (dir == NULL) {
+		/* Somebody may want us to wait: so it is safe. */
+		snprintf(reason, size, "unreadable");
+		return (true);
+	}
 	while (!found && (e = readdir(dir)) != NULL) {
 		len = strlen(e->d_name);
 		/* Half-written files do not count. */

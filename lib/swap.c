@@ -7,10 +7,7 @@
 #include <mysqld_error.h>
 
 #include "say.h"
-#include "sig.h"
 #include "swap.h"
-
-enum { SWAP_POLL_MS = 20 };
 
 static int
 swap_side(struct swap *s)
@@ -67,6 +64,10 @@ int
 swap_mark(struct swap *s)
 {
 	struct buf text = {0};
+
+	/* It may have been idle for long. */
+	if (swap_side(s) == -1)
+		return (-1);
 
 	snprintf(s->mark, sizeof(s->mark),
 	    "AllEventsUpToLockProcessed:%s.%lu.%u", s->plan->run_id, s->side.id,
@@ -292,50 +293,15 @@ swap_look(struct swap *s, enum swap_state *state)
 	return (0);
 }
 
-static int
-swap_gone(struct swap *s, unsigned long id)
-{
-	struct sql_rows rows;
-	char text[32];
-	int gone;
-
-	snprintf(text, sizeof(text), "%lu", id);
-	if (sql_ask(&s->side, &rows,
-		"SELECT 1 FROM"
-		" information_schema.processlist WHERE id = ?",
-		text) == -1) {
-		s->fail = s->side.fail;
-		return (-1);
-	}
-	gone = rows.nrow == 0;
-	sql_rows_free(&rows);
-	return (gone);
-}
-
 int
 swap_settle(struct swap *s, enum swap_state *state)
 {
-	unsigned long id = s->a->db.id;
-	int gone;
-
 	s->a->locked = false;
 	apply_disconnect(s->a);
 	if (swap_side(s) == -1)
 		return (-1);
-	/* It may be gone already: then there is nothing to kill. */
-	s->side.quiet = true;
-	if (sql_run(&s->side, "KILL %lu", id) == -1 && sql_lost(s->side.error))
-		gone = -1;
-	else
-		gone = 0;
-	s->side.quiet = false;
-	while (gone == 0 && sig_seen() == 0) {
-		gone = swap_gone(s, id);
-		if (gone == 0)
-			sig_sleep(SWAP_POLL_MS);
-	}
-	if (gone != 1) {
-		s->fail = X_AGAIN;
+	if (fence_end(&s->a->fence, &s->side) == -1) {
+		s->fail = s->side.fail;
 		return (-1);
 	}
 	return (swap_look(s, state));

@@ -261,3 +261,19 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 	[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -gt 5 ]
 	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
 }
+
+@test "no statement is larger than the server takes" {
+	sql "SET GLOBAL max_allowed_packet = 1048576"
+	make_plan "id int PRIMARY KEY, v mediumtext" "ENGINE=InnoDB"
+	sql --database="$DB" "SET cte_max_recursion_depth = 100;
+		INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL
+		SELECT i + 1 FROM n WHERE i < 60)
+		SELECT i, REPEAT(CHAR(64 + i % 50), 100000) FROM n;
+		UPDATE t SET v = CONCAT(v, id); INSERT INTO t
+		VALUES (1000, REPEAT('x', 1000000)), (1001, 'small')"
+	stream > "$S"
+	apply < "$S" > /dev/null
+	sql "SET GLOBAL max_allowed_packet = 67108864"
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 62 ]
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}

@@ -23,7 +23,7 @@ setup() {
 
 teardown() {
 	local pid
-	exec 5>&-
+	exec 5>&- 6>&-
 	for pid in $writers "${started[@]}"; do
 		kill -CONT "$pid" 2>/dev/null || :
 		kill -9 "$pid" 2>/dev/null || :
@@ -132,6 +132,24 @@ hold_table() {
 
 release_table() {
 	exec 5>&-
+}
+
+# hold_backup -- another session has the server's backup lock, until fd 6 is
+# closed: no RENAME then.
+hold_backup() {
+	mkfifo backup
+	"$TOP/test/mysqld" client "$SERVER" --unbuffered < backup > backed \
+		3>&- 5>&- 6>&- &
+	started+=($!)
+	exec 6> backup
+	printf 'LOCK INSTANCE FOR BACKUP; SELECT 1;\n' >&6
+	eventually test -s backed
+}
+
+# renaming -- gho-cutover has sent its RENAME, which waits for the backup.
+renaming() {
+	is 1 "SELECT COUNT(*) FROM performance_schema.processlist
+		WHERE INFO LIKE 'RENAME%' AND STATE = 'Waiting for backup lock'"
 }
 
 # LOCK TABLES t WRITE of a session that has it, or that waits for it.
@@ -328,4 +346,34 @@ done_by_hand() {
 	original_is_whole
 	start_cutover
 	done_by_hand
+}
+
+@test "a backup stops the RENAME: given up, then done" {
+	prepare 'ADD COLUMN extra INT'
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=2
+	eventually locks PENDING 1
+	hold_backup
+	release_table
+	eventually renaming
+	eventually grep -q 'no cut-over this time' cutover.err
+	exec 6>&-
+	done_by_hand
+}
+
+@test "a signal while the RENAME waits: the outcome is known and told" {
+	prepare 'ADD COLUMN extra INT'
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=3
+	eventually locks PENDING 1
+	hold_backup
+	release_table
+	eventually renaming
+	kill -TERM "$cutover"
+	ends 143 "$cutover"
+	grep 'no cut-over this time' cutover.err
+	eventually locks GRANTED 0
+	exec 6>&-
+	original_is_whole
+	run -1 gho-cutover --defaults-file="$SERVER/my.cnf" --check plan
 }

@@ -1,6 +1,7 @@
 /* gho-cutover: applies the last records under a lock and swaps the tables. */
 
 #include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ enum {
 	WAIT_MS = 1000, /* for records, before looking around */
 	BACKOFF_MS = 1000,
 	BACKOFF_MAX_MS = 64000,
+	LOOKS = 5, /* at the tables, a second apart, after a lost answer */
+	LOOKS_MAX = 300,
 };
 
 static const char usage[] =
@@ -124,6 +127,27 @@ follow(struct cutover *c, int64_t until, const char *mark)
 	return (0);
 }
 
+/*
+ * mark_now(c): writes a mark, trying again when that may help; records are
+ * applied meanwhile.  Returns 1, 0 if a signal came, -1.
+ */
+static int
+mark_now(struct cutover *c)
+{
+	unsigned int try;
+
+	for (try = 0; swap_mark(&c->swap) == -1; try++) {
+		c->rc = c->swap.fail;
+		if (c->rc != X_AGAIN || try >= c->conf.retries)
+			return (-1);
+		if (follow(c, now_ms() + BACKOFF_MS, NULL) == -1)
+			return (-1);
+		if (sig_seen() != 0)
+			return (0);
+	}
+	return (1);
+}
+
 /* A mark that comes through quickly shows that the lock would be short. */
 static int
 come_close(struct cutover *c)
@@ -132,12 +156,10 @@ come_close(struct cutover *c)
 	int rc;
 
 	do {
+		rc = mark_now(c);
 		start = now_ms();
-		if (swap_mark(&c->swap) == -1) {
-			c->rc = c->swap.fail;
-			return (-1);
-		}
-		rc = follow(c, INT64_MAX, c->swap.mark);
+		if (rc == 1)
+			rc = follow(c, INT64_MAX, c->swap.mark);
 		if (rc != 1)
 			return (rc);
 		say_debug("a mark came through in %lld ms",
@@ -146,7 +168,10 @@ come_close(struct cutover *c)
 	return (1);
 }
 
-/* after_loss(c): the session's answer was lost.  Says what is true now. */
+/*
+ * after_loss(c): the session's answer was lost.  Says what is true now.  A
+ * signal does not hurry it: the RENAME has been sent.
+ */
 static int
 after_loss(struct cutover *c)
 {
@@ -154,15 +179,14 @@ after_loss(struct cutover *c)
 	unsigned int try;
 
 	for (try = 0; swap_settle(&c->swap, &state) == -1; try++) {
-		if (try >= c->conf.retries || sig_seen() != 0) {
-			say_err(
-			    "cannot tell whether the tables were swapped: "
-			    "look for %s.%s, which exists only if they were "
-			    "not",
+		if (try >= LOOKS_MAX || (sig_seen() != 0 && try >= LOOKS)) {
+			say_err("cannot tell whether the tables were swapped: "
+				"they were if %s.%s is gone",
 			    c->plan->db, c->plan->ghost_table);
+			c->rc = X_AGAIN;
 			return (-1);
 		}
-		sig_sleep(BACKOFF_MS);
+		poll(NULL, 0, BACKOFF_MS);
 	}
 	if (state == SWAP_DONE)
 		return (1);
@@ -189,9 +213,10 @@ under_lock(struct cutover *c)
 	if (swap_mark(&c->swap) == -1)
 		return (0);
 	rc = follow(c, until, c->swap.mark);
-	say_debug("the last mark is applied");
 	if (rc == -1 && c->rc != X_AGAIN)
 		return (-1);
+	if (rc == 1)
+		say_debug("the last mark is applied");
 	if (rc != 1) {
 		say_warn("the last events did not come within %u s under the "
 			 "lock",
@@ -240,9 +265,8 @@ cut_over(struct cutover *c)
 		if (rc != 0)
 			return (rc);
 		if (try >= c->conf.retries) {
-			say_err(
-			    "no cut-over after %u attempts; %s.%s is "
-			    "untouched, run the same command again to go on",
+			say_err("no cut-over after %u attempts; %s.%s is "
+				"untouched",
 			    try + 1, c->plan->db, c->plan->table);
 			c->rc = X_AGAIN;
 			return (-1);
@@ -289,7 +313,7 @@ run(struct cutover *c)
 int
 main(int argc, char **argv)
 {
-	struct cutover c = {.conf = {.timeout = 3, .retries = 60}};
+	struct cutover c = {.conf = {.timeout = 3, .retries = 60}, .rc = X_BUG};
 	int rc;
 
 	say_init(argv[0]);
