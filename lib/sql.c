@@ -13,7 +13,7 @@
 
 enum {
 	SQL_CONNECT_TIMEOUT = 10, /* seconds */
-	SQL_MAX_PARAMS = 16,	  /* of sql_ask() */
+	SQL_SHOWN = 60,		  /* bytes of a statement in a message */
 };
 
 /* Errors that a retry may cure.  The numbers are stable across versions. */
@@ -95,7 +95,9 @@ sql_failed(struct sql *s, unsigned int error, const char *message,
 {
 	s->error = error;
 	s->fail = sql_class(error);
-	snprintf(s->text, sizeof(s->text), "%s: %s (%u)", what, message, error);
+	/* The reason is never cut off by a long statement. */
+	snprintf(s->text, sizeof(s->text), "%.*s%s: %s (%u)", SQL_SHOWN, what,
+	    strlen(what) > SQL_SHOWN ? "..." : "", message, error);
 	sql_say(s);
 }
 
@@ -133,7 +135,8 @@ sql_opt_take(struct sql_opt *o, int c, const char *arg)
 		o->defaults_file = arg;
 		return (1);
 	case SQL_OPT_SUFFIX:
-		o->defaults_suffix = arg;
+		/* The library reads it from the environment only. */
+		setenv("MYSQL_GROUP_SUFFIX", arg, 1);
 		return (1);
 	case SQL_OPT_LOGIN_PATH:
 		o->login_path = arg;
@@ -167,9 +170,6 @@ sql_options(MYSQL *my, const struct sql_opt *o)
 	unsigned int connect = SQL_CONNECT_TIMEOUT;
 	bool yes = true;
 
-	/* The library reads the suffix from the environment only. */
-	if (o->defaults_suffix != NULL)
-		setenv("MYSQL_GROUP_SUFFIX", o->defaults_suffix, 1);
 	if (o->defaults_file != NULL)
 		mysql_options(my, MYSQL_READ_DEFAULT_FILE, o->defaults_file);
 	/* A login path is a group of the login file. */
@@ -239,7 +239,6 @@ sql_drop_result(struct sql *s)
 int
 sql_run(struct sql *s, const char *fmt, ...)
 {
-	struct buf text = {0};
 	va_list ap;
 	char *p;
 	int n, rc = -1;
@@ -255,161 +254,10 @@ sql_run(struct sql *s, const char *fmt, ...)
 		s->warnings = mysql_warning_count(s->my);
 		rc = 0;
 	} else {
-		buf_fmt(&text, "%.60s%s", p, n > 60 ? "..." : "");
-		sql_failed(s, mysql_errno(s->my), mysql_error(s->my),
-		    buf_cstr(&text));
-		buf_free(&text);
+		sql_failed(s, mysql_errno(s->my), mysql_error(s->my), p);
 	}
 	free(p);
 	return (rc);
-}
-
-/* sql_fetch(st, rows): all rows of an executed statement, as strings. */
-static int
-sql_fetch(MYSQL_STMT *st, struct sql_rows *rows)
-{
-	MYSQL_BIND bind[64];
-	unsigned long len[64];
-	bool null[64];
-	unsigned int i, at;
-
-	memset(bind, 0, sizeof(bind));
-	rows->ncol = mysql_stmt_field_count(st);
-	if (rows->ncol > 64)
-		say_die(X_BUG, "a query with %u columns", rows->ncol);
-	for (i = 0; i < rows->ncol; i++) {
-		bind[i].buffer_type = MYSQL_TYPE_STRING;
-		bind[i].length = &len[i];
-		bind[i].is_null = &null[i];
-	}
-	if (mysql_stmt_bind_result(st, bind) || mysql_stmt_store_result(st))
-		return (-1);
-	rows->nrow = (unsigned int)mysql_stmt_num_rows(st);
-	rows->cell =
-	    mem_alloc((size_t)rows->nrow * rows->ncol, sizeof(rows->cell[0]));
-	/* The first fetch tells lengths only; columns are then taken whole. */
-	for (at = 0; at < rows->nrow * rows->ncol; at += rows->ncol) {
-		if (mysql_stmt_fetch(st) == 1)
-			return (-1);
-		for (i = 0; i < rows->ncol; i++) {
-			if (null[i])
-				continue;
-			rows->cell[at + i] = mem_alloc(1, len[i] + 1);
-			bind[i].buffer = rows->cell[at + i];
-			bind[i].buffer_length = len[i];
-			if (mysql_stmt_fetch_column(st, &bind[i], i, 0))
-				return (-1);
-			bind[i].buffer = NULL;
-			bind[i].buffer_length = 0;
-		}
-	}
-	return (0);
-}
-
-static int
-sql_bind(MYSQL_STMT *st, va_list ap)
-{
-	MYSQL_BIND bind[SQL_MAX_PARAMS];
-	unsigned long i, n = mysql_stmt_param_count(st);
-	const char *arg;
-
-	if (n > SQL_MAX_PARAMS)
-		say_die(X_BUG, "a query with %lu parameters", n);
-	memset(bind, 0, sizeof(bind));
-	for (i = 0; i < n; i++) {
-		arg = va_arg(ap, const char *);
-		if (arg == NULL) {
-			bind[i].buffer_type = MYSQL_TYPE_NULL;
-			continue;
-		}
-		bind[i].buffer_type = MYSQL_TYPE_STRING;
-		/* The library only reads parameters. */
-		bind[i].buffer = (void *)(uintptr_t)arg;
-		bind[i].buffer_length = strlen(arg);
-	}
-	if (mysql_stmt_bind_param(st, bind))
-		return (-1);
-	return (mysql_stmt_execute(st) ? -1 : 0);
-}
-
-int
-sql_ask(struct sql *s, struct sql_rows *rows, const char *text, ...)
-{
-	struct sql_rows unused = {0};
-	MYSQL_STMT *st;
-	va_list ap;
-	int rc;
-
-	if (rows == NULL)
-		rows = &unused;
-	memset(rows, 0, sizeof(*rows));
-	st = mysql_stmt_init(s->my);
-	if (st == NULL)
-		say_die(X_SYS, "out of memory");
-	va_start(ap, text);
-	rc = mysql_stmt_prepare(st, text, strlen(text)) ? -1 : 0;
-	if (rc == 0)
-		rc = sql_bind(st, ap);
-	va_end(ap);
-	if (rc == 0 && mysql_stmt_field_count(st) > 0)
-		rc = sql_fetch(st, rows);
-	if (rc == 0) {
-		s->changed = mysql_stmt_affected_rows(st);
-		s->warnings = mysql_warning_count(s->my);
-	} else {
-		sql_rows_free(rows);
-		sql_failed(s, mysql_stmt_errno(st), mysql_stmt_error(st), text);
-	}
-	mysql_stmt_close(st);
-	sql_rows_free(&unused);
-	return (rc);
-}
-
-/* sql_store(res, rows): all rows of a text result. */
-static void
-sql_store(MYSQL_RES *res, struct sql_rows *rows)
-{
-	unsigned int i, at;
-	MYSQL_ROW row;
-
-	rows->ncol = mysql_num_fields(res);
-	rows->nrow = (unsigned int)mysql_num_rows(res);
-	rows->cell =
-	    mem_alloc((size_t)rows->nrow * rows->ncol, sizeof(rows->cell[0]));
-	for (at = 0; (row = mysql_fetch_row(res)) != NULL; at += rows->ncol) {
-		for (i = 0; i < rows->ncol; i++)
-			rows->cell[at + i] = mem_str(row[i]);
-	}
-}
-
-int
-sql_list(struct sql *s, struct sql_rows *rows, const char *text)
-{
-	MYSQL_RES *res = NULL;
-
-	memset(rows, 0, sizeof(*rows));
-	if (mysql_real_query(s->my, text, strlen(text)) == 0)
-		res = mysql_store_result(s->my);
-	if (res == NULL) {
-		sql_failed(s, mysql_errno(s->my), mysql_error(s->my), text);
-		return (-1);
-	}
-	sql_store(res, rows);
-	mysql_free_result(res);
-	return (0);
-}
-
-void
-sql_rows_free(struct sql_rows *rows)
-{
-	unsigned int i;
-
-	if (rows->cell == NULL)
-		return;
-	for (i = 0; i < rows->nrow * rows->ncol; i++)
-		free(rows->cell[i]);
-	free(rows->cell);
-	memset(rows, 0, sizeof(*rows));
 }
 
 void

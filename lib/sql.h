@@ -21,7 +21,6 @@
 /* Options that every tool takes; see SQL_OPTIONS. */
 struct sql_opt {
 	const char *defaults_file;
-	const char *defaults_suffix; /* --defaults-group-suffix */
 	const char *login_path;
 	const char *host;
 	unsigned int port;
