@@ -25,21 +25,16 @@ apply_disconnect(struct apply *a)
 
 /*
  * The staging table has the original's columns, without keys, so that the
- * server itself converts an event's values as ALTER TABLE would.
+ * server itself converts an event's values as ALTER TABLE would.  So does the
+ * table of keys, where a converted key has to be found in the ghost.
  */
 static int
-apply_make_stage(struct apply *a)
+apply_make_stage(struct apply *a, bool keys)
 {
 	struct buf text = {0};
 	int rc;
 
-	buf_fmt(&text, "CREATE TEMPORARY TABLE ");
-	sql_name(&text, a->plan->db);
-	buf_fmt(&text, ".gho_stage_%s ENGINE=InnoDB SELECT ", a->plan->run_id);
-	carry_names(&text, a->plan);
-	buf_str(&text, " FROM ");
-	sql_name2(&text, a->plan->db, a->plan->table);
-	buf_str(&text, " LIMIT 0");
+	put_create(&text, a->plan, keys);
 	rc = sql_run(&a->db, "%s", buf_cstr(&text));
 	buf_free(&text);
 	return (rc);
@@ -76,7 +71,8 @@ apply_connect(struct apply *a)
 		" transaction_isolation = 'READ-COMMITTED'",
 		a->plan->sql_mode) == -1 ||
 	    apply_limits(a) == -1 ||
-	    (a->plan->convert && apply_make_stage(a) == -1))
+	    (a->plan->convert && apply_make_stage(a, false) == -1) ||
+	    (!carry_keys_alike(a->plan) && apply_make_stage(a, true) == -1))
 		goto err0;
 	a->ready = true;
 	return (0);
@@ -118,6 +114,7 @@ apply_wanted(const struct apply *a, const struct change *ch, enum put_kind kind)
 		return (false);
 	switch (kind) {
 	case PUT_DELETE:
+	case PUT_KEYS:
 		/* INSERT needs the place of the old row to be free. */
 		return (a->plan->stricter || ch->kind == CHANGE_DELETE);
 	case PUT_REREAD:
@@ -175,7 +172,8 @@ apply_each(struct apply *a, enum put_kind kind)
 			continue;
 		if (bound == 0)
 			n = apply_fit(a, i, kind);
-		if (kind == PUT_DELETE || kind == PUT_REREAD)
+		if (kind == PUT_DELETE || kind == PUT_KEYS ||
+		    kind == PUT_REREAD)
 			apply_bind_key(a, &b->change[i]);
 		else
 			apply_bind_row(a, &b->change[i]);
@@ -202,12 +200,23 @@ apply_in_zone(struct apply *a, enum put_kind kind)
 	    sql_run(&a->db, "SET SESSION time_zone = '%s'",
 		a->plan->time_zone) == -1)
 		return (-1);
-	if ((kind == PUT_MOVE ? put_exec(&a->put, kind, 1) :
-				apply_each(a, kind)) == -1)
+	if ((kind == PUT_REREAD ? apply_each(a, kind) :
+				  put_exec(&a->put, kind, 1)) == -1)
 		return (-1);
 	if (zone && sql_run(&a->db, "SET SESSION time_zone = '+00:00'") == -1)
 		return (-1);
 	return (0);
+}
+
+static int
+apply_deletes(struct apply *a)
+{
+	if (carry_keys_alike(a->plan))
+		return (apply_each(a, PUT_DELETE));
+	if (put_exec(&a->put, PUT_UNKEY, 1) == -1 ||
+	    apply_each(a, PUT_KEYS) == -1 || apply_in_zone(a, PUT_TURN) == -1)
+		return (-1);
+	return (put_exec(&a->put, PUT_DROP, 1));
 }
 
 static int
@@ -276,7 +285,7 @@ apply_once(struct apply *a)
 	a->fail = 0;
 	if (apply_connect(a) == -1)
 		return (-1);
-	if (apply_each(a, PUT_DELETE) == -1 ||
+	if (apply_deletes(a) == -1 ||
 	    (apply_any(a, CHANGE_PUT) && apply_puts(a) == -1) ||
 	    (apply_any(a, CHANGE_REREAD) &&
 		(apply_may_reread(a) == -1 ||

@@ -113,20 +113,67 @@ carry_as_text(const struct plan_col *from, const struct plan_col *to)
 	    from->kind == KIND_YEAR);
 }
 
+static void
+carry_one(struct buf *out, const struct plan_col *from,
+    const struct plan_col *to, const char *name)
+{
+	bool text = carry_as_text(from, to);
+
+	buf_str(out, text ? "CONCAT(" : "");
+	sql_name(out, name);
+	buf_str(out, text ? ")" : "");
+}
+
 void
 carry_select(struct buf *out, const struct plan *plan)
 {
+	const struct plan_col *from;
 	unsigned int i;
-	bool text;
 
 	for (i = 0; i < plan->nmap; i++) {
-		text = carry_as_text(carry_from(plan, i), carry_to(plan, i));
+		from = carry_from(plan, i);
 		buf_str(out, i == 0 ? "" : ", ");
-		buf_str(out, text ? "CONCAT(" : "");
-		sql_name(out, carry_from(plan, i)->name);
-		buf_str(out, text ? ")" : "");
+		carry_one(out, from, carry_to(plan, i), from->name);
 	}
 	carry_fills(out, plan, false);
+}
+
+void
+carry_key(struct buf *out, const struct plan *plan, unsigned int i,
+    const char *name)
+{
+	carry_one(out, &plan->orig.col[plan->key.from[i]],
+	    &plan->ghost.col[plan->key.to[i]], name);
+}
+
+static bool
+carry_converts(const struct plan *plan, unsigned int from)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		if (plan->map[i].from == from)
+			return (plan->map[i].convert);
+	}
+	return (false);
+}
+
+/* Integers are compared by value, and text by param_text() as converted. */
+bool
+carry_keys_alike(const struct plan *plan)
+{
+	enum plan_kind from, to;
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n; i++) {
+		if (!carry_converts(plan, plan->key.from[i]))
+			continue;
+		from = plan->orig.col[plan->key.from[i]].kind;
+		to = plan->ghost.col[plan->key.to[i]].kind;
+		if (from != to || (from != KIND_INT && from != KIND_TEXT))
+			return (false);
+	}
+	return (true);
 }
 
 void

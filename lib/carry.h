@@ -22,4 +22,16 @@ void carry_select(struct buf *, const struct plan *);
 /* carry_values(out, plan): the same with a '?' for each carried column. */
 void carry_values(struct buf *, const struct plan *);
 
+/*
+ * carry_key(out, plan, i, name): appends what the ghost's column gets from
+ * the ${i}th column of the original's key, if it is called ${name}.
+ */
+void carry_key(struct buf *, const struct plan *, unsigned int, const char *);
+
+/*
+ * carry_keys_alike(plan): whether a key of the original finds its row in the
+ * ghost as it is; otherwise it has to be converted like the row.
+ */
+bool carry_keys_alike(const struct plan *);
+
 #endif

@@ -38,7 +38,8 @@ put_close(struct put *s)
 static unsigned int
 put_width(const struct put *s, enum put_kind kind)
 {
-	return (kind == PUT_DELETE ? s->plan->key.n : s->plan->nmap);
+	return (kind == PUT_DELETE || kind == PUT_KEYS ? s->plan->key.n :
+							 s->plan->nmap);
 }
 
 unsigned int

@@ -12,6 +12,10 @@
 
 enum put_kind {
 	PUT_DELETE,   /* n keys from the ghost */
+	PUT_KEYS,     /* n keys into the table of keys */
+	PUT_TURN,     /* makes the ghost's keys of them */
+	PUT_DROP,     /* these from the ghost */
+	PUT_UNKEY,    /* empties the table of keys */
 	PUT_ROWS,     /* n rows into the ghost */
 	PUT_STAGE,    /* n rows into the staging table */
 	PUT_MOVE,     /* the staged rows into the ghost */
@@ -36,6 +40,13 @@ struct put {
  * rows or keys.
  */
 void put_text(struct buf *, const struct plan *, enum put_kind, unsigned int);
+
+/*
+ * put_create(out, plan, keys): appends the statement that makes the staging
+ * table, which has the original's columns, or the table of ${keys}, which has
+ * those of the original's key and of the ghost's.
+ */
+void put_create(struct buf *, const struct plan *, bool);
 
 /*
  * put_key(out, plan, i): appends an expression with one '?' that is a

@@ -1,5 +1,7 @@
 /* The texts of the statements that write into the ghost table. */
 
+#include <stdio.h>
+
 #include "carry.h"
 #include "param.h"
 #include "put.h"
@@ -137,6 +139,98 @@ put_stage_name(struct buf *out, const struct plan *plan)
 }
 
 static void
+put_key_table(struct buf *out, const struct plan *plan)
+{
+	struct buf name = {0};
+
+	buf_fmt(&name, "gho_key_%s", plan->run_id);
+	sql_name2(out, plan->db, buf_cstr(&name));
+	buf_free(&name);
+}
+
+void
+put_create(struct buf *out, const struct plan *plan, bool keys)
+{
+	unsigned int i;
+
+	buf_str(out, "CREATE TEMPORARY TABLE ");
+	if (!keys) {
+		put_stage_name(out, plan);
+		buf_str(out, " ENGINE=InnoDB SELECT ");
+		carry_names(out, plan);
+		buf_str(out, " FROM ");
+		sql_name2(out, plan->db, plan->table);
+		buf_str(out, " LIMIT 0");
+		return;
+	}
+	put_key_table(out, plan);
+	buf_str(out, " ENGINE=InnoDB SELECT ");
+	for (i = 0; i < plan->key.n; i++) {
+		buf_str(out, i == 0 ? "o." : ", o.");
+		sql_name(out, plan->orig.col[plan->key.from[i]].name);
+		buf_fmt(out, " o%u, g.", i);
+		sql_name(out, plan->ghost.col[plan->key.to[i]].name);
+		buf_fmt(out, " g%u", i);
+	}
+	buf_str(out, " FROM ");
+	sql_name2(out, plan->db, plan->table);
+	/* Nullable, since they are filled by a statement of their own. */
+	buf_str(out, " o LEFT JOIN ");
+	sql_name2(out, plan->db, plan->ghost_table);
+	buf_str(out, " g ON FALSE LIMIT 0");
+}
+
+static void
+put_text_keys(struct buf *out, const struct plan *plan, unsigned int n)
+{
+	struct buf row = {0};
+	unsigned int i;
+
+	buf_str(out, "INSERT INTO ");
+	put_key_table(out, plan);
+	for (i = 0; i < plan->key.n; i++)
+		buf_str(&row, i == 0 ? "(?, NULL" : ", ?, NULL");
+	buf_chr(&row, ')');
+	buf_str(out, " VALUES ");
+	put_repeat(out, buf_cstr(&row), ", ", n);
+	buf_free(&row);
+}
+
+static void
+put_text_turn(struct buf *out, const struct plan *plan)
+{
+	char name[16];
+	unsigned int i;
+
+	buf_str(out, "UPDATE ");
+	put_key_table(out, plan);
+	for (i = 0; i < plan->key.n; i++) {
+		buf_fmt(out, "%s g%u = ", i == 0 ? " SET" : ",", i);
+		snprintf(name, sizeof(name), "o%u", i);
+		carry_key(out, plan, i, name);
+	}
+}
+
+static void
+put_text_drop(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+
+	buf_str(out, "DELETE /* gh-ost */ ");
+	sql_name2(out, plan->db, plan->ghost_table);
+	buf_str(out, " FROM ");
+	put_key_table(out, plan);
+	buf_str(out, " STRAIGHT_JOIN ");
+	sql_name2(out, plan->db, plan->ghost_table);
+	for (i = 0; i < plan->key.n; i++) {
+		buf_str(out, i == 0 ? " ON " : " AND ");
+		sql_name2(out, plan->ghost_table,
+		    plan->ghost.col[plan->key.to[i]].name);
+		buf_fmt(out, " = gho_key_%s.g%u", plan->run_id, i);
+	}
+}
+
+static void
 put_text_rows(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
@@ -201,6 +295,19 @@ put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
 	switch (kind) {
 	case PUT_DELETE:
 		put_text_delete(out, plan, n);
+		break;
+	case PUT_KEYS:
+		put_text_keys(out, plan, n);
+		break;
+	case PUT_TURN:
+		put_text_turn(out, plan);
+		break;
+	case PUT_DROP:
+		put_text_drop(out, plan);
+		break;
+	case PUT_UNKEY:
+		buf_str(out, "DELETE FROM ");
+		put_key_table(out, plan);
 		break;
 	case PUT_ROWS:
 		put_text_rows(out, plan, n);
