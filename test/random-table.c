@@ -185,8 +185,8 @@ index_pick(struct rnd *r, struct table *t, struct index *x, bool unique)
 	x->kind = unique ? "UNIQUE KEY" : "KEY";
 	if (!unique && rnd_chance(r, 10)) {
 		c = table_column(r, t);
-		if ((c->spec.type->flags & T_KEY) != 0 && !c->counts &&
-		    strcmp(c->spec.type->name, "TIMESTAMP") != 0) {
+		if ((c->spec.type->flags & (T_INT | T_CHAR | T_BYTES)) != 0 &&
+		    !c->counts) {
 			buf_fmt(&x->parts, "(LENGTH(HEX(%s)))", c->name);
 			return;
 		}

@@ -110,7 +110,7 @@ writer_swap(struct rnd *r, const struct table *t, const struct column *c,
 	    c->name, c->name, c->name);
 	buf_str(out, "START TRANSACTION;\n");
 	if (!c->not_null && !c->keyed && rnd_chance(r, 60)) {
-		buf_fmt(out, "UPDATE %s o JOIN w ON ", t->name);
+		buf_fmt(out, "UPDATE IGNORE %s o JOIN w ON ", t->name);
 		writer_same_row(t, out);
 		buf_fmt(out, " SET o.%s = NULL;\nUPDATE IGNORE %s o JOIN w ON ",
 		    c->name, t->name);
