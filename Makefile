@@ -4,6 +4,7 @@
 #	make		build everything into build/
 #	make demo	migrate a table under load on a scratch server
 #	make check	run every test
+#	make bench	measure, beside the server's own ALTER and others
 #	make differential N=1000 SEED=1	try as many random cases
 #	make install	into DESTDIR and PREFIX
 
@@ -106,6 +107,11 @@ N	= 1000
 SEED	= 1
 differential: tests
 	B='$(abspath $B)' test/random $(N) $(SEED)
+
+# Figures beside baselines; BENCH names sections, see test/bench/run.
+BENCH	=
+bench: tests
+	test/bench/run $(BENCH)
 
 unit: units
 	test/tap $(UNITBINS)
