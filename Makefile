@@ -158,5 +158,5 @@ clean:
 		$B/data build-asan build-fuzz
 
 FORCE:
-.PHONY: all tests units fuzzers deps check differential unit asan fuzz lint \
+.PHONY: all tests units fuzzers deps check differential bench unit asan fuzz lint \
 	demo install uninstall clean FORCE
