@@ -514,3 +514,226 @@ postponing() {
 	column extra
 	[ "$(tables)" = '_t_del t' ]
 }
+
+# hash DIR -- all files in it and what they hold.
+hash() {
+	find "$1" -printf '%p %y %m\n' -type f -exec cksum {} + | sort
+}
+
+@test "a run directory with a person's files is refused and left alone" {
+	mkdir -p mine/copy mine/apply
+	echo precious > mine/copy/file
+	echo precious > mine/plan
+	hash mine > before
+	fails 71 gho-migrate "${GO[@]}" --run-dir="$PWD/mine"
+	[[ $stderr == *"mine is not empty"* ]]
+	hash mine | diff before -
+	# Nor through a FIFO that is not there, nor a link.
+	ln -s mine link
+	fails 71 gho-migrate "${GO[@]}" --run-dir="$PWD/link"
+	hash mine | diff before -
+	[ "$(tables)" = t ]
+}
+
+@test "an empty directory can be the run's; it stays, with what came into it" {
+	mkdir mine
+	gho-migrate "${GO[@]}" --ok-to-drop-table --run-dir="$PWD/mine" > out
+	[ -d mine ]
+	[ -z "$(ls -A mine)" ]
+	sql m 'ALTER TABLE t DROP COLUMN extra'
+	start_migration --postpone-cut-over-flag-file="$PWD/postpone"
+	eventually stage postponed
+	echo precious > run/notes
+	echo 500 > run/knob/chunk-size
+	rm postpone
+	ends 0
+	[ "$(ls -A run)" = notes ]
+}
+
+@test "runs of the same name on two servers do not know each other" {
+	postponing
+	kill -TERM "$migration"
+	ends 143
+	rm -f postpone
+	# The directory of one server is busy; the other's is another.
+	printf '!include %s\n' "$SERVER/my.cnf" > other.cnf
+	local flags=(--database=m --table=t --alter='ADD COLUMN extra INT'
+		--allow-on-master --execute --throttle-additional-flag-file=)
+	gho-migrate --defaults-file="$SERVER/my.cnf" "${flags[@]}" \
+		--postpone-cut-over-flag-file="$PWD/postpone" > out 2> err 3>&- &
+	migration=$!
+	eventually says 'State: postponing'
+	fails 75 gho-migrate --defaults-file="$SERVER/my.cnf" "${flags[@]}"
+	[[ $stderr == *'running here'*'stages are the processes'* ]]
+	# Another spelling gets past it, to the server, which knows.
+	fails 75 gho-migrate --defaults-file="$PWD/other.cnf" "${flags[@]}"
+	[[ $stderr != *'running here'* ]]
+	# Relative is the same as absolute.
+	(
+		cd "$SERVER"
+		fails 75 gho-migrate --defaults-file=my.cnf "${flags[@]}"
+		[[ $stderr == *'running here'* ]]
+	)
+	# No server there at all: not refused as busy, but as not there.
+	run --separate-stderr gho-migrate --host=127.0.0.1 --port=1 "${flags[@]}"
+	[ "$status" -ne 0 ]
+	[[ $stderr == *connect* ]]
+	rm postpone
+	ends 0
+	column extra
+}
+
+# wrap TOOL TEXT -- a tool in ./bin that runs TEXT in its place; "real" is it.
+wrap() {
+	mkdir -p bin
+	printf '#!/bin/sh\nreal() { %s "$@"; }\n%s\n' "$(command -v "$1")" \
+		"$2" > "bin/$1"
+	chmod +x "bin/$1"
+	PATH=$PWD/bin:$PATH
+}
+
+@test "SIGTERM while gho-ghost makes the tables: they are dropped" {
+	# shellcheck disable=SC2016
+	wrap gho-ghost 'real "$@"; code=$?
+		case $* in *create*) touch created; sleep 1;; esac
+		exit $code'
+	start_migration
+	eventually test -e created
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	kill -TERM "$migration"
+	ends 143
+	grep 'original table is as it was' err
+	nothing_left
+}
+
+@test "signals while it cleans up after the swap: it goes on" {
+	# shellcheck disable=SC2016
+	wrap gho-ghost 'case $* in *drop*) touch dropping; sleep 1;; esac
+		real "$@"'
+	start_migration
+	eventually test -e dropping
+	kill -TERM "$migration"
+	kill -INT "$migration"
+	kill -HUP "$migration"
+	ends 0
+	column extra
+	[ "$(tables)" = '_t_del t' ]
+	[ "$(tail -n 1 out)" = '# Done' ]
+	[ ! -e run ]
+}
+
+@test "what an early end says: swapped, or not, or not known; dropped or not" {
+	# shellcheck disable=SC2016
+	wrap gho-ghost 'case $* in *drop*) exit 75;; esac; real "$@"'
+	start_migration
+	ends 75
+	grep 'the tables are swapped, the old one is _t_del; left behind: what there is of _t_gho, _t_ghc and _t_ghk; --initially-drop-ghost-table ' err
+	[ "$(wc -l < err)" -eq 1 ]
+	column extra
+	sql m 'DROP TABLE IF EXISTS _t_del, _t_gho, _t_ghc, _t_ghk;
+		ALTER TABLE t DROP COLUMN extra'
+	# shellcheck disable=SC2016
+	wrap gho-cutover 'case $* in *--check*) exit 75;; esac; exit 70'
+	start_migration
+	ends 70
+	grep 'cannot tell whether the tables are swapped: they are not if _t_gho exists; .*--initially-drop-ghost-table' err
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+}
+
+@test "gho-cutover's exit 0 alone is no swap" {
+	# shellcheck disable=SC2016
+	wrap gho-cutover 'case $* in *--check*) real "$@";; esac'
+	start_migration
+	ends 70
+	grep 'without a swap' err
+	grep 'original table is as it was' err
+	nothing_left
+}
+
+@test "SIGHUP ends it like SIGTERM" {
+	copying
+	kill -HUP "$migration"
+	ends 129
+	nothing_left
+}
+
+@test "kill -9 of gho-migrate: its stages end" {
+	copying
+	kill -9 "$migration"
+	ends 137
+	eventually no_process
+	rm wait
+	gho-migrate "${GO[@]}" --run-dir="$PWD/run" --initially-drop-ghost-table
+	column extra
+	[ ! -e run ]
+}
+
+@test "numbers out of range: moved as gh-ost does, or refused at the start" {
+	local flag
+	for flag in cut-over-lock-timeout-seconds=11 \
+	    cut-over-lock-timeout-seconds=0 default-retries=1.5 \
+	    default-retries=-1 chunk-size=10.5 copy-sessions=65 port=70000 \
+	    dml-batch-size=x nice-ratio=1.2.3 mysql-timeout=-1; do
+		fails 64 gho-migrate "${GO[@]}" "--$flag"
+		[[ $stderr == *"--$flag"* ]]
+	done
+	gho-migrate "${GO[@]}" --ok-to-drop-table --chunk-size=1 \
+		--dml-batch-size=5000 --max-lag-millis=1 --nice-ratio=0 \
+		--heartbeat-interval-millis=5 --verbose > out
+	grep '^# chunk-size: 10; max-lag-millis: 100ms; dml-batch-size: 1000;' \
+		out
+	column extra
+}
+
+@test "every tool gets the login path and the timeout" {
+	local tool
+	for tool in inspect ghost throttle stream apply copy cutover; do
+		# shellcheck disable=SC2016
+		wrap "gho-$tool" 'printf "%s\n" "$*" >> '"$PWD/args.$tool"'
+			real "$@"'
+	done
+	gho-migrate "${GO[@]}" --login-path=nobody --mysql-timeout=20.5 > out
+	column extra
+	for tool in inspect ghost throttle stream apply copy cutover; do
+		grep -v '^show ' "args.$tool" > calls
+		run ! grep -v -e '--mysql-timeout=21 .*--login-path=nobody' calls
+	done
+}
+
+@test "a login path is read" {
+	MYSQL_TEST_LOGIN_FILE=$PWD/login "$TOP/test/mysqld" run "$SERVER" \
+		mysql_config_editor set --login-path=there \
+		--socket="$SERVER/sock" --user=root --host=localhost
+	export MYSQL_TEST_LOGIN_FILE=$PWD/login
+	gho-migrate --login-path=there --database=m --table=t --execute \
+		--alter='ADD COLUMN extra INT' --allow-on-master > out
+	column extra
+}
+
+@test "a postpone file that cannot be made: one line, nothing made" {
+	fails 71 gho-migrate "${GO[@]}" --initially-drop-ghost-table \
+		--postpone-cut-over-flag-file=/nonexistent/x
+	[[ $stderr == *'cannot make /nonexistent/x'* ]]
+	nothing_left
+}
+
+@test "a full disc at the start: one line, nothing made" {
+	# shellcheck disable=SC2016
+	env --ignore-signal=XFSZ sh -c 'ulimit -f 0; gho-migrate "$@" 2>&1
+		echo "exit $?"' sh "${GO[@]}" --run-dir="$PWD/run" | cat > both
+	cat both
+	[ "$(wc -l < both)" -eq 2 ]
+	grep 'gho-migrate: error: cannot ' both
+	grep -x 'exit 71' both
+	nothing_left
+}
+
+@test "quotes around values of --conf" {
+	sql "CREATE USER q@localhost IDENTIFIED BY 'ab#c\"';
+		GRANT ALL ON *.* TO q@localhost"
+	printf '[client]\nuser="q"\npassword = %s\n' "'ab#c\"'" > conf
+	gho-migrate --database=m --table=t --alter='ADD COLUMN extra INT' \
+		--allow-on-master --conf="$PWD/conf" --socket="$SERVER/sock" \
+		> out
+	sql 'DROP USER q@localhost'
+}
