@@ -1,5 +1,7 @@
 /* How a row of the original becomes one of the ghost. */
 
+#include <string.h>
+
 #include "carry.h"
 #include "sql.h"
 
@@ -158,13 +160,48 @@ carry_converts(const struct plan *plan, unsigned int from)
 	return (false);
 }
 
-/* Integers are compared by value, and text by param_text() as converted. */
+bool
+carry_folds(const struct plan *plan, unsigned int i)
+{
+	const struct plan_col *from = &plan->orig.col[plan->key.from[i]];
+	const struct plan_col *to = &plan->ghost.col[plan->key.to[i]];
+
+	return (from->kind == KIND_TEXT && to->kind == KIND_TEXT &&
+	    strcmp(from->collation, to->collation) != 0);
+}
+
+bool
+carry_any_folds(const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->key.n; i++) {
+		if (carry_folds(plan, i))
+			return (true);
+	}
+	return (false);
+}
+
+void
+carry_back(struct buf *out, const struct plan *plan, unsigned int i,
+    const char *table)
+{
+	const struct plan_col *from = &plan->orig.col[plan->key.from[i]];
+
+	buf_str(out, "CONVERT(");
+	sql_name2(out, table, plan->ghost.col[plan->key.to[i]].name);
+	buf_fmt(out, " USING %s) COLLATE %s", from->charset, from->collation);
+}
+
+/* Integers are compared by value, and text if it is compared in one way. */
 bool
 carry_keys_alike(const struct plan *plan)
 {
 	enum plan_kind from, to;
 	unsigned int i;
 
+	if (carry_any_folds(plan))
+		return (false);
 	for (i = 0; i < plan->key.n; i++) {
 		if (!carry_converts(plan, plan->key.from[i]))
 			continue;

@@ -34,4 +34,19 @@ void carry_key(struct buf *, const struct plan *, unsigned int, const char *);
  */
 bool carry_keys_alike(const struct plan *);
 
+/*
+ * carry_folds(plan, i): whether the ${i}th column of the key is text under
+ * another collation in the ghost, which may hold keys equal that differ.
+ */
+bool carry_folds(const struct plan *, unsigned int);
+
+/* carry_any_folds(plan): whether any column of the key does. */
+bool carry_any_folds(const struct plan *);
+
+/*
+ * carry_back(out, plan, i, table): appends the ${i}th column of the ghost's
+ * key as the original would compare it; the ghost is called ${table}.
+ */
+void carry_back(struct buf *, const struct plan *, unsigned int, const char *);
+
 #endif

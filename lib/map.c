@@ -265,6 +265,47 @@ map_implied(const struct plan *plan, const struct key_list *keys,
 	return (false);
 }
 
+static bool
+map_is_text(const struct plan_col *c)
+{
+	return (c->kind == KIND_TEXT || c->kind == KIND_BYTES);
+}
+
+static bool
+map_is_variable(const struct plan_col *c)
+{
+	return (strncasecmp(c->data_type, "binary", 6) != 0);
+}
+
+/*
+ * Whether values that differ may become one without an error.  Text under
+ * another collation does not: it is still told apart by its bytes.
+ */
+static bool
+map_merges(const struct plan_col *a, const struct plan_col *b)
+{
+	switch (a->kind) {
+	case KIND_TEXT:
+		return (!map_is_text(b));
+	case KIND_BYTES:
+		return (b->kind != KIND_BYTES ||
+		    (map_is_variable(a) && !map_is_variable(b)));
+	case KIND_DECIMAL:
+		return (!map_is_text(b) &&
+		    (b->kind != KIND_DECIMAL || b->scale < a->scale));
+	case KIND_TIME:
+		return (!map_is_text(b) &&
+		    (b->kind != KIND_TIME || b->scale < a->scale));
+	case KIND_DATETIME:
+	case KIND_TIMESTAMP:
+		return (!map_is_text(b) &&
+		    ((b->kind != KIND_DATETIME && b->kind != KIND_TIMESTAMP) ||
+			b->scale < a->scale));
+	default:
+		return (false);
+	}
+}
+
 /* map_shared(plan, key, other): the same columns; fills ${to} if so. */
 static bool
 map_shared(const struct plan *plan, const struct key *key,
@@ -278,7 +319,10 @@ map_shared(const struct plan *plan, const struct key *key,
 	for (i = 0; i < key->n; i++) {
 		col = map_stays(plan,
 		    (unsigned int)plan_col(&plan->orig, key->part[i].col));
-		if (col == -1 || map_part(plan, other, col) == NULL)
+		if (col == -1 || map_part(plan, other, col) == NULL ||
+		    map_merges(&plan->orig.col[plan_col(&plan->orig,
+				   key->part[i].col)],
+			&plan->ghost.col[col]))
 			return (false);
 		to[i] = (unsigned int)col;
 	}
@@ -328,7 +372,7 @@ map_key(struct plan *plan, const struct key_list *keys,
 	if (!found) {
 		buf_str(why,
 		    "the ghost has no unique key on the same NOT NULL"
-		    " columns as ");
+		    " columns, with values that stay different, as ");
 		for (i = 0; i < n; i++) {
 			buf_str(why, i == 0 ? "" : " or ");
 			map_describe(&keys->key[order[i]], why);

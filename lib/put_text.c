@@ -227,6 +227,12 @@ put_text_drop(struct buf *out, const struct plan *plan)
 		sql_name2(out, plan->ghost_table,
 		    plan->ghost.col[plan->key.to[i]].name);
 		buf_fmt(out, " = gho_key_%s.g%u", plan->run_id, i);
+		if (!carry_folds(plan, i))
+			continue;
+		/* Not another row that is only equal in the ghost. */
+		buf_str(out, " AND ");
+		carry_back(out, plan, i, plan->ghost_table);
+		buf_fmt(out, " = gho_key_%s.o%u", plan->run_id, i);
 	}
 }
 

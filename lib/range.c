@@ -230,6 +230,12 @@ range_match(struct buf *b, const struct plan *plan, unsigned int i)
 	const struct plan_col *from = where_col(plan, i);
 	const struct plan_col *to = &plan->ghost.col[plan->key.to[i]];
 
+	if (carry_folds(plan, i)) {
+		carry_back(b, plan, i, "gho_g");
+		buf_str(b, " = ");
+		sql_name2(b, plan->table, from->name);
+		buf_str(b, " AND ");
+	}
 	buf_str(b, "gho_g.");
 	sql_name(b, to->name);
 	buf_str(b, to->charset == NULL ? " = " : " = CONVERT(");

@@ -6,6 +6,7 @@
 
 #include <mysqld_error.h>
 
+#include "carry.h"
 #include "warn.h"
 
 void
@@ -59,7 +60,7 @@ warn_note(struct warn *w, const struct plan *plan, unsigned long code,
 	if (code != ER_DUP_ENTRY) {
 		if (w->bad.len == 0)
 			buf_fmt(&w->bad, "%s (%lu)", text, code);
-	} else if (warn_is_chunk_key(plan, text)) {
+	} else if (warn_is_chunk_key(plan, text) && !carry_any_folds(plan)) {
 		w->known++;
 	} else {
 		w->other++;

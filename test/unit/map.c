@@ -239,7 +239,11 @@ test_keys(void)
 	check_key("a!:varchar(9):utf8mb4_bin", "PRIMARY=a",
 	    "a!:varchar(9):utf8mb4_ci", "PRIMARY=a", "", "PRIMARY>PRIMARY!");
 	check_key("a!:datetime(6)", "PRIMARY=a", "a!:datetime", "PRIMARY=a", "",
-	    "PRIMARY>PRIMARY!");
+	    "none");
+	check_key("a!:datetime", "PRIMARY=a", "a!:datetime(6)", "PRIMARY=a", "",
+	    "PRIMARY>PRIMARY");
+	check_key("a!:varchar(9):utf8mb4_bin", "PRIMARY=a", "a!:int",
+	    "PRIMARY=a", "", "none");
 }
 
 static void
