@@ -102,7 +102,7 @@ static void
 column_pick_generated(struct rnd *r, struct table *t, struct column *c)
 {
 	static const char *const expr[] = {"LEFT(HEX(%s), 8)",
-	    "LENGTH(HEX(%s))", "%s IS NULL", "CRC32(HEX(%s))"};
+	    "CHAR_LENGTH(HEX(%s))", "%s IS NULL", "ASCII(HEX(%s))"};
 	static const char *const type[] = {"VARCHAR", "BIGINT", "INT",
 	    "BIGINT"};
 	const struct column *base = table_column(r, t);
@@ -187,7 +187,7 @@ index_pick(struct rnd *r, struct table *t, struct index *x, bool unique)
 		c = table_column(r, t);
 		if ((c->spec.type->flags & (T_INT | T_CHAR | T_BYTES)) != 0 &&
 		    !c->counts) {
-			buf_fmt(&x->parts, "(LENGTH(HEX(%s)))", c->name);
+			buf_fmt(&x->parts, "(CHAR_LENGTH(HEX(%s)))", c->name);
 			return;
 		}
 	}
