@@ -299,6 +299,9 @@ postponing() {
 @test "SIGTERM at many moments from the start on" {
 	local wait code
 	for wait in 0 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7; do
+		# The shell may be gone before it has made these.
+		: > out
+		: > err
 		start_migration --postpone-cut-over-flag-file="$PWD/postpone"
 		sleep "$wait"
 		kill -TERM "$migration"
