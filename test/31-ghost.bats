@@ -292,7 +292,7 @@ swapped() {
 	has '"key":{"name":"u","from":[5],"ghost_name":"PRIMARY","to":[5]}'
 	has '"stricter":false'
 	drop
-	create_refuses 'no unique key on the same NOT NULL columns as PRIMARY (id) or u (u)' \
+	create_refuses 'no unique key on the same NOT NULL columns, with values that stay different, as PRIMARY (id) or u (u)' \
 		'MODIFY id INT, DROP PRIMARY KEY, DROP INDEX u'
 	make 'ADD UNIQUE (a)'
 	has '"stricter":true'
