@@ -740,3 +740,34 @@ wrap() {
 		> out
 	sql 'DROP USER q@localhost'
 }
+
+# on_terminal COMMAND -- as if a person sat there; what it showed, in lines.
+on_terminal() {
+	script -qefc "$1" /dev/null | stdbuf -o0 tr '\r' '\n'
+}
+
+@test "on a terminal: a bar that moves, with rate and ETA" {
+	on_terminal "gho-migrate ${GO[*]@Q} --chunk-size=10 --nice-ratio=20" > shown
+	grep -E '\[#*\.*\] +[0-9.]+%  [0-9]+ rows/s  applied [0-9]+  lag [0-9.]+s  ETA ' shown
+	grep '\[#\{24\}\] 100.0%' shown
+	run ! grep '^Copy: ' shown
+	grep '^# Done' shown
+	column extra
+}
+
+@test "--ask-pass asks on the terminal, and does not show the answer" {
+	sql "CREATE USER asked IDENTIFIED BY 'se cret#1'; GRANT ALL ON *.* TO asked"
+	mkfifo typed
+	on_terminal "gho-migrate --socket=$SERVER/sock --user=asked --ask-pass \
+		--database=m --table=t --alter='ADD COLUMN extra INT' \
+		--allow-on-master --execute" < typed > shown 3>&- &
+	exec 5> typed
+	eventually grep -q 'Password: ' shown
+	printf 'se cret#1\n' >&5
+	wait $!
+	exec 5>&-
+	grep 'Password: ' shown
+	run ! grep 'se cret' shown
+	grep '^# Done' shown
+	column extra
+}
