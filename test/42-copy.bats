@@ -382,8 +382,11 @@ counter() {
 	fill term 50000 n n
 	plan term 'ENGINE=InnoDB'
 	gho-copy --defaults-file="$SERVER/my.cnf" --chunk-size=100 \
-		--nice-ratio=1 plan > out &
-	sleep 0.5
+		--nice-ratio=50 plan > out &
+	for _ in $(seq 200); do
+		[ ! -s out ] || break
+		sleep 0.05
+	done
 	kill $!
 	wait $! || [ $? -eq 143 ]
 	[ "$(grep -c ^done out)" -eq 0 ]
