@@ -87,11 +87,25 @@ crew_chunk_free(struct crew_chunk *chunk)
 	free(chunk);
 }
 
-/* A signal wakes one thread only: the others look for it. */
-static void
-crew_rest(double ms)
+static bool
+crew_ended(struct crew *c)
 {
-	for (; ms > 0 && sig_seen() == 0; ms -= CREW_NAP_MS)
+	bool over;
+
+	pthread_mutex_lock(&c->lock);
+	over = crew_over(c);
+	pthread_mutex_unlock(&c->lock);
+	return (over);
+}
+
+/*
+ * Nobody waits for a hand that rests: it looks up now and then.  A signal
+ * would wake one thread only.
+ */
+static void
+crew_rest(struct crew *c, double ms)
+{
+	for (; ms > 0 && !crew_ended(c); ms -= CREW_NAP_MS)
 		sig_sleep(ms < CREW_NAP_MS ? (long)ms : CREW_NAP_MS);
 }
 
@@ -113,7 +127,7 @@ crew_part(struct crew *c, struct copy *my, struct crew_chunk *chunk,
 	}
 	nice = c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
-	crew_rest((crew_now() - begin) * nice);
+	crew_rest(c, (crew_now() - begin) * nice);
 	return (left);
 }
 
@@ -159,17 +173,6 @@ crew_give(struct crew *c, struct crew_chunk *chunk)
 	c->waiting++;
 	pthread_cond_broadcast(&c->change);
 	pthread_mutex_unlock(&c->lock);
-}
-
-static bool
-crew_ended(struct crew *c)
-{
-	bool over;
-
-	pthread_mutex_lock(&c->lock);
-	over = crew_over(c);
-	pthread_mutex_unlock(&c->lock);
-	return (over);
 }
 
 /* Signals do not wake a condition, so it is looked at now and then. */
