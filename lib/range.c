@@ -120,7 +120,7 @@ range_comment(struct buf *b, const char *name)
 	buf_chr(b, '`');
 }
 
-void
+static void
 range_name(struct buf *b, const struct plan *plan)
 {
 	buf_str(b, "/* gh-ost ");

@@ -68,7 +68,4 @@ void range_left(struct range_sql *, const struct plan *, const struct range *);
 
 void range_sql_free(struct range_sql *);
 
-/* range_name(b, plan): appends a comment with the table's name in it. */
-void range_name(struct buf *, const struct plan *);
-
 #endif

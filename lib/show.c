@@ -24,12 +24,6 @@ static const char *const show_kinds[REC_NKIND] = {
     [REC_END] = "end",
 };
 
-const char *
-show_kind(enum rec_kind kind)
-{
-	return (show_kinds[kind]);
-}
-
 /* ---- Values ---- */
 
 /* The shortest digits that give the same number again. */

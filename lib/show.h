@@ -20,7 +20,4 @@ void show_text(struct buf *, const struct rec *);
 /* show_json(rec): the record as a JSON object; json_decref() it. */
 json_t *show_json(const struct rec *);
 
-/* show_kind(kind): "insert" and so on. */
-const char *show_kind(enum rec_kind);
-
 #endif

@@ -9,7 +9,7 @@
 #include "carry.h"
 #include "warn.h"
 
-void
+static void
 warn_clear(struct warn *w)
 {
 	w->known = w->other = 0;

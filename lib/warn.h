@@ -28,9 +28,6 @@ int warn_read(struct warn *, struct sql *, const struct plan *);
 /* warn_note(w, plan, code, text): counts one warning. */
 void warn_note(struct warn *, const struct plan *, unsigned long, const char *);
 
-/* warn_clear(w): no warnings. */
-void warn_clear(struct warn *);
-
 void warn_free(struct warn *);
 
 #endif

@@ -31,19 +31,6 @@ teardown() {
 	wait
 }
 
-# eventually COMMAND... -- it succeeds within half a minute.
-eventually() {
-	local tries=300
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || {
-			printf 'never: %s\n' "$*"
-			return 1
-		}
-		sleep 0.1
-	done
-}
-
 # ends CODE PID -- so our process does.
 ends() {
 	local code=0

@@ -33,34 +33,12 @@ teardown() {
 	wait
 }
 
-# eventually COMMAND... -- it succeeds within half a minute.
-eventually() {
-	local tries=300
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || {
-			printf 'never: %s\n' "$*"
-			return 1
-		}
-		sleep 0.1
-	done
-}
-
 tables() {
 	sql m "SHOW TABLES LIKE '%t%'" | paste -sd ' '
 }
 
 column() {
 	[ "$(sql m "SHOW COLUMNS FROM t LIKE '$1'")" ]
-}
-
-# processes -- those of this test's runs; all of them know its directory.
-processes() {
-	pgrep -f "$PWD/(base|run)" || :
-}
-
-no_process() {
-	[ -z "$(processes)" ]
 }
 
 no_session() {

@@ -37,26 +37,6 @@ teardown() {
 	wait
 }
 
-processes() {
-	pgrep -f "$PWD/(base|run)" || :
-}
-
-no_process() {
-	[ -z "$(processes)" ]
-}
-
-eventually() {
-	local tries=300
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || {
-			printf 'never: %s\n' "$*"
-			return 1
-		}
-		sleep 0.1
-	done
-}
-
 # look -- what the table is; it must stay so.
 look() {
 	show_create b.t

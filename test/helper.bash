@@ -72,3 +72,25 @@ same_tables() {
 	diff <(show_create "$1") <(show_create "$2") &&
 	cmp <(show_rows "$1") <(show_rows "$2")
 }
+
+# eventually COMMAND... -- it succeeds within half a minute.
+eventually() {
+	local tries=300
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			printf 'never: %s\n' "$*"
+			return 1
+		}
+		sleep 0.1
+	done
+}
+
+# processes -- those of this test's runs; all of them know its directory.
+processes() {
+	pgrep -f "$PWD/(base|run)" || :
+}
+
+no_process() {
+	[ -z "$(processes)" ]
+}
