@@ -1,8 +1,8 @@
 /* The header of events, and the event types that carry no rows. */
 
 #include <inttypes.h>
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "ev.h"
 #include "say.h"
@@ -30,13 +30,14 @@ static bool
 ev_crc_fits(const uint8_t *p, size_t n)
 {
 	uint8_t head[EV_HEADER];
-	uLong crc;
+	uint32_t crc;
 
 	memcpy(head, p, sizeof(head));
 	if (head[4] == EV_FORMAT)
 		head[17] &= (uint8_t)~EV_F_IN_USE;
-	crc = crc32(0, head, sizeof(head));
-	crc = crc32_z(crc, p + EV_HEADER, n - EV_HEADER - EV_CHECKSUM);
+	crc = libdeflate_crc32(0, head, sizeof(head));
+	crc = libdeflate_crc32(crc, p + EV_HEADER,
+	    n - EV_HEADER - EV_CHECKSUM);
 	return (crc == ev_le32(p + n - EV_CHECKSUM));
 }
 

@@ -1,9 +1,9 @@
 #ifndef BINLOG_H
 #define BINLOG_H
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "buf.h"
 #include "ev.h"
@@ -34,8 +34,7 @@ bl_event(struct buf *out, int type, unsigned int flags, uint64_t pos,
 	buf_add(out, body, n);
 	if (crc)
 		bl_le(out,
-		    crc32(0, (unsigned char *)out->p + from,
-			(unsigned int)(out->len - from)),
+		    libdeflate_crc32(0, out->p + from, out->len - from),
 		    4);
 }
 
