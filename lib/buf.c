@@ -60,8 +60,8 @@ mem_fmt(const char *fmt, ...)
 	return (p);
 }
 
-char *
-buf_room(struct buf *b, size_t n)
+void
+buf_grow(struct buf *b, size_t n)
 {
 	size_t cap = b->cap == 0 ? 256 : b->cap;
 
@@ -69,33 +69,14 @@ buf_room(struct buf *b, size_t n)
 		say_die(X_SYS, "out of memory (%zu bytes)", n);
 	while (cap - b->len < n)
 		cap *= 2;
-	if (cap != b->cap) {
-		b->p = mem_grow(b->p, cap, 1);
-		b->cap = cap;
-	}
-	return (b->p + b->len);
-}
-
-void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(buf_room(b, n), p, n);
-	b->len += n;
+	b->p = mem_grow(b->p, cap, 1);
+	b->cap = cap;
 }
 
 void
 buf_str(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
-}
-
-void
-buf_chr(struct buf *b, char c)
-{
-	*buf_room(b, 1) = c;
-	b->len++;
 }
 
 void

@@ -2,6 +2,7 @@
 #define BUF_H
 
 #include <stddef.h>
+#include <string.h>
 
 /*
  * A growing byte buffer, and memory that does not fail: when there is none
@@ -26,12 +27,36 @@ char *mem_str(const char *);
 /* mem_fmt(fmt, ...): a formatted string.  free() it. */
 char *mem_fmt(const char *, ...) __attribute__((format(printf, 1, 2)));
 
-/* buf_room(b, n): makes sure that ${n} more bytes fit; returns the end. */
-char *buf_room(struct buf *, size_t);
+/* buf_grow(b, n): makes it larger, so that ${n} more bytes fit. */
+void buf_grow(struct buf *, size_t);
 
-void buf_add(struct buf *, const void *, size_t);
+/* buf_room(b, n): makes sure that ${n} more bytes fit; returns the end. */
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	if (b->p == NULL || b->cap - b->len < n)
+		buf_grow(b, n);
+	return (b->p + b->len);
+}
+
+/* Inline, as every byte of a stream goes through them. */
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	memcpy(buf_room(b, n), p, n);
+	b->len += n;
+}
+
+static inline void
+buf_chr(struct buf *b, char c)
+{
+	*buf_room(b, 1) = c;
+	b->len++;
+}
+
 void buf_str(struct buf *, const char *);
-void buf_chr(struct buf *, char);
 void buf_fmt(struct buf *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -36,8 +36,7 @@ ev_crc_fits(const uint8_t *p, size_t n)
 	if (head[4] == EV_FORMAT)
 		head[17] &= (uint8_t)~EV_F_IN_USE;
 	crc = libdeflate_crc32(0, head, sizeof(head));
-	crc = libdeflate_crc32(crc, p + EV_HEADER,
-	    n - EV_HEADER - EV_CHECKSUM);
+	crc = libdeflate_crc32(crc, p + EV_HEADER, n - EV_HEADER - EV_CHECKSUM);
 	return (crc == ev_le32(p + n - EV_CHECKSUM));
 }
 

@@ -102,25 +102,40 @@ show_hex(struct buf *out, const struct val *v)
 
 /* ---- Text ---- */
 
+static bool
+show_odd(char c)
+{
+	return ((unsigned char)c < ' ' || c == 0x7f || c == '\'' || c == '\\');
+}
+
+static void
+show_escaped(struct buf *out, unsigned char c)
+{
+	if (c == '\'' || c == '\\')
+		buf_fmt(out, "\\%c", c);
+	else if (c == '\n')
+		buf_str(out, "\\n");
+	else if (c == '\t')
+		buf_str(out, "\\t");
+	else
+		buf_fmt(out, "\\x%02x", c);
+}
+
 static void
 show_quoted(struct buf *out, const char *p, size_t len)
 {
-	size_t i;
+	size_t plain;
 
 	buf_chr(out, '\'');
-	for (i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)p[i];
-
-		if (c == '\'' || c == '\\')
-			buf_fmt(out, "\\%c", c);
-		else if (c == '\n')
-			buf_str(out, "\\n");
-		else if (c == '\t')
-			buf_str(out, "\\t");
-		else if (c < ' ' || c == 0x7f)
-			buf_fmt(out, "\\x%02x", c);
-		else
-			buf_chr(out, (char)c);
+	while (len > 0) {
+		plain = 0;
+		while (plain < len && !show_odd(p[plain]))
+			plain++;
+		buf_add(out, p, plain);
+		if (plain < len)
+			show_escaped(out, (unsigned char)p[plain++]);
+		p += plain;
+		len -= plain;
 	}
 	buf_chr(out, '\'');
 }
@@ -130,6 +145,10 @@ show_val(struct buf *out, const struct rec_col *col, const struct val *v)
 {
 	struct buf text = {0};
 
+	if (v->type == VAL_STR) {
+		show_quoted(out, v->p, v->len);
+		return;
+	}
 	if (show_string(&text, col, v)) {
 		show_quoted(out, text.p == NULL ? "" : text.p, text.len);
 		buf_free(&text);
@@ -152,7 +171,7 @@ show_val(struct buf *out, const struct rec_col *col, const struct val *v)
 	case VAL_DOUBLE:
 		show_number(out, v->d, 15, 17);
 		break;
-	case VAL_STR:
+	case VAL_STR: /* seen above */
 	case VAL_BIN:
 		buf_str(out, "0x");
 		show_hex(out, v);
@@ -178,7 +197,9 @@ show_image(struct buf *out, const struct rec_table *t, const struct val *v)
 	unsigned int i;
 
 	for (i = 0; i < t->ncol; i++) {
-		buf_fmt(out, " %s=", t->col[i].name);
+		buf_chr(out, ' ');
+		buf_str(out, t->col[i].name);
+		buf_chr(out, '=');
 		show_val(out, &t->col[i], &v[i]);
 	}
 }

@@ -33,8 +33,7 @@ bl_event(struct buf *out, int type, unsigned int flags, uint64_t pos,
 	bl_le(out, flags, 2);
 	buf_add(out, body, n);
 	if (crc)
-		bl_le(out,
-		    libdeflate_crc32(0, out->p + from, out->len - from),
+		bl_le(out, libdeflate_crc32(0, out->p + from, out->len - from),
 		    4);
 }
 
