@@ -104,6 +104,13 @@ int apply_flush(struct apply *);
 int apply_commit(struct apply *);
 
 /*
+ * apply_rows(a): writes the settled batch's rows in the transaction at hand;
+ * a pure function of the batch, for apply_commit() only.  Returns 0, or -1
+ * with the reason in ${a->db}.
+ */
+int apply_rows(struct apply *);
+
+/*
  * apply_cut(a): the stream broke off: forgets the rows of a transaction
  * that did not end, and commits the rest.
  */
