@@ -1,4 +1,4 @@
-/* Copying with several sessions at once. */
+/* Working on ranges with several sessions at once. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,9 +50,9 @@ crew_over(const struct crew *c)
  * larger, by no more than half each time.
  */
 static void
-crew_steer(struct crew *c, unsigned long rows, uint64_t copied, double ms)
+crew_steer(struct crew *c, unsigned long rows, uint64_t done, double ms)
 {
-	if (c->pace.time == 0 || copied < rows / 2 || ms <= 0)
+	if (c->pace.time == 0 || done < rows / 2 || ms <= 0)
 		return;
 	c->pace.chunk = crew_between((double)rows *
 		crew_between(c->pace.time / ms, 0.5, 1.5),
@@ -109,21 +109,21 @@ crew_rest(struct crew *c, double ms)
 		sig_sleep(ms < CREW_NAP_MS ? (long)ms : CREW_NAP_MS);
 }
 
-/* crew_part(c, my, chunk, done): copies what goes in one transaction. */
+/* crew_part(c, my, chunk, done): what goes in one transaction. */
 static int
-crew_part(struct crew *c, struct copy *my, struct crew_chunk *chunk,
+crew_part(struct crew *c, struct hand *my, struct crew_chunk *chunk,
     struct range *done)
 {
 	double begin = crew_now(), nice;
 	int left;
 
-	left = copy_chunk(my, &chunk->range, done, chunk->rows);
+	left = c->trade->work(my, &chunk->range, done, chunk->rows);
 	pthread_mutex_lock(&c->lock);
 	if (left == -1) {
 		crew_fail(c, my->fail == 0 ? X_AGAIN : my->fail);
 	} else {
 		crew_steer(c, chunk->rows, my->rows, crew_now() - begin);
-		c->copied(c, my, done);
+		c->trade->told(c, my, done);
 	}
 	nice = c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
@@ -136,10 +136,9 @@ crew_hand(void *arg)
 {
 	struct crew *c = arg;
 	struct crew_chunk *chunk;
+	struct hand *my = c->trade->hire(c);
 	struct range done;
-	struct copy my;
 
-	copy_open(&my, c->opt, c->plan, c->retries);
 	range_init(&done, c->plan);
 	pthread_mutex_lock(&c->lock);
 	while ((chunk = crew_take(c)) != NULL) {
@@ -147,7 +146,7 @@ crew_hand(void *arg)
 		do {
 			c->pause(c);
 		} while (
-		    sig_seen() == 0 && crew_part(c, &my, chunk, &done) == 1);
+		    sig_seen() == 0 && crew_part(c, my, chunk, &done) == 1);
 		crew_chunk_free(chunk);
 		pthread_mutex_lock(&c->lock);
 		c->busy--;
@@ -155,7 +154,7 @@ crew_hand(void *arg)
 	}
 	pthread_mutex_unlock(&c->lock);
 	range_free(&done);
-	copy_close(&my);
+	c->trade->fire(my);
 	mysql_thread_end();
 	return (NULL);
 }
@@ -201,11 +200,11 @@ crew_find(struct crew *c, struct range *r)
 	c->tune(c);
 	chunk->rows = (unsigned long)c->pace.chunk;
 	pthread_mutex_unlock(&c->lock);
-	left = copy_find(&c->ahead, r, &chunk->range, chunk->rows);
+	left = hand_find(c->ahead, r, &chunk->range, chunk->rows);
 	if (left == -1) {
 		crew_chunk_free(chunk);
 		pthread_mutex_lock(&c->lock);
-		crew_fail(c, c->ahead.fail == 0 ? X_AGAIN : c->ahead.fail);
+		crew_fail(c, c->ahead->fail == 0 ? X_AGAIN : c->ahead->fail);
 		pthread_mutex_unlock(&c->lock);
 		return (-1);
 	}
@@ -214,7 +213,7 @@ crew_find(struct crew *c, struct range *r)
 }
 
 int
-crew_copy(struct crew *c, struct range *r)
+crew_work(struct crew *c, struct range *r)
 {
 	do {
 		c->pause(c);
@@ -225,7 +224,8 @@ crew_copy(struct crew *c, struct range *r)
 
 void
 crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
-    unsigned long retries, unsigned int hands, const struct crew_pace *pace)
+    unsigned long retries, unsigned int hands, const struct crew_pace *pace,
+    const struct crew_trade *trade)
 {
 	unsigned int i;
 
@@ -234,13 +234,14 @@ crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
 	c->plan = plan;
 	c->retries = retries;
 	c->pace = *pace;
+	c->trade = trade;
 	c->last = &c->first;
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->change, NULL);
 	/* Not safe to be left to the first of several threads. */
 	if (mysql_library_init(0, NULL, NULL) != 0)
 		say_die(X_SYS, "cannot initialise libmysqlclient");
-	copy_open(&c->ahead, opt, plan, retries);
+	c->ahead = trade->hire(c);
 	c->hand = mem_alloc(hands, sizeof(c->hand[0]));
 	for (i = 0; i < hands; i++) {
 		if (pthread_create(&c->hand[i], NULL, crew_hand, c) != 0)
@@ -266,7 +267,7 @@ crew_close(struct crew *c)
 		c->first = chunk->next;
 		crew_chunk_free(chunk);
 	}
-	copy_close(&c->ahead);
+	c->trade->fire(c->ahead);
 	pthread_cond_destroy(&c->change);
 	pthread_mutex_destroy(&c->lock);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "copy.h"
 #include "crew.h"
 #include "file.h"
 #include "opt.h"
@@ -121,21 +122,53 @@ remember_doubt(struct job *j, const struct copy *copy,
 }
 
 static void
-note_copied(struct crew *crew, const struct copy *copy,
-    const struct range *chunk)
+note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
 {
+	struct copy *copy = (struct copy *)hand;
 	struct job *j = crew->arg;
 
-	j->total += copy->rows;
+	j->total += hand->rows;
 	if (copy->doubtful)
 		remember_doubt(j, copy, chunk);
 	say_copied(j, chunk);
 }
 
+static struct hand *
+hire(struct crew *crew)
+{
+	struct copy *copy = mem_alloc(1, sizeof(*copy));
+
+	copy_open(copy, crew->opt, crew->plan, crew->retries);
+	return (&copy->hand);
+}
+
+static void
+fire(struct hand *hand)
+{
+	struct copy *copy = (struct copy *)hand;
+
+	copy_close(copy);
+	free(copy);
+}
+
+static int
+copy_part(struct hand *hand, struct range *rest, struct range *done,
+    unsigned long rows)
+{
+	return (copy_chunk((struct copy *)hand, rest, done, rows));
+}
+
+static const struct crew_trade trade = {
+    .hire = hire,
+    .work = copy_part,
+    .fire = fire,
+    .told = note_copied,
+};
+
 static void
 copy_range(struct job *j, struct range *r)
 {
-	if (crew_copy(&j->crew, r) == -1)
+	if (crew_work(&j->crew, r) == -1)
 		give_up(j, j->crew.fail);
 }
 
@@ -146,9 +179,9 @@ copy_table(struct job *j)
 	int rc;
 
 	range_init(&r, j->plan);
-	rc = copy_edges(&j->crew.ahead, &r);
+	rc = hand_edges(j->crew.ahead, &r);
 	if (rc == -1)
-		give_up(j, j->crew.ahead.fail);
+		give_up(j, j->crew.ahead->fail);
 	if (rc == 1)
 		copy_range(j, &r);
 	range_free(&r);
@@ -199,14 +232,15 @@ copy_ranges(struct job *j)
 static void
 look_again(struct job *j)
 {
+	struct copy *copy = (struct copy *)j->crew.ahead;
 	size_t i, kept = 0;
 	int rc;
 
 	for (i = 0; i < j->ndoubt; i++) {
 		wait_while_held(&j->crew);
-		rc = copy_whole(&j->crew.ahead, &j->doubt[i]);
+		rc = copy_whole(copy, &j->doubt[i]);
 		if (rc == -1)
-			give_up(j, j->crew.ahead.fail);
+			give_up(j, j->crew.ahead->fail);
 		if (rc == 1)
 			range_free(&j->doubt[i]);
 		else
@@ -218,6 +252,7 @@ look_again(struct job *j)
 static void
 settle_doubts(struct job *j)
 {
+	struct copy *copy = (struct copy *)j->crew.ahead;
 	unsigned long tries;
 
 	if (j->ndoubt > 0)
@@ -235,7 +270,7 @@ settle_doubts(struct job *j)
 		return;
 	say_err("%s: the new UNIQUE key does not hold; the original is "
 		"untouched",
-	    buf_cstr(&j->crew.ahead.warn.first));
+	    buf_cstr(&copy->warn.first));
 	give_up(j, X_REFUSED);
 }
 
@@ -324,11 +359,11 @@ main(int argc, char **argv)
 		exit(X_REFUSED);
 	sig_catch();
 	sig_ignore_pipe();
-	crew_open(&j.crew, &j.sql, j.plan, j.retries, j.sessions, &j.pace);
+	crew_open(&j.crew, &j.sql, j.plan, j.retries, j.sessions, &j.pace,
+	    &trade);
 	j.crew.arg = &j;
 	j.crew.pause = wait_while_held;
 	j.crew.tune = read_knobs;
-	j.crew.copied = note_copied;
 	if (j.ranges)
 		copy_ranges(&j);
 	else
