@@ -59,7 +59,7 @@ UNITBINS = $(UNITS:%=$B/unit/%)
 FUZZBINS = $(FUZZERS:%=$B/fuzz/%)
 
 all: $(BINS)
-tests: all units $B/test/gho-load $B/test/gho-random
+tests: all units $B/test/gho-load $B/test/gho-random $B/test/gho-cost
 units: $(UNITBINS)
 fuzzers: $(FUZZBINS)
 
@@ -80,6 +80,9 @@ $B/test/gho-load: $(LOADOBJS)
 	$(LINK)
 
 $B/test/gho-random: $(RANDOMOBJS) $B/libgho.a
+	$(LINK)
+
+$B/test/gho-cost: $B/test/cost.o
 	$(LINK)
 
 $B/%.o: %.c $B/flags
