@@ -50,8 +50,12 @@ schema_labels(const char *type, unsigned int *n, char ***label)
 	}
 	rc = tok_sign(&tok, ')') ? 0 : -1;
 done:
-	while (rc == -1 && *n > 0)
-		free((*label)[--*n]);
+	if (rc == -1) {
+		while (*n > 0)
+			free((*label)[--*n]);
+		free(*label);
+		*label = NULL;
+	}
 	buf_free(&why);
 	return (rc);
 }
