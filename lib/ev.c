@@ -202,51 +202,6 @@ ev_varlen(struct cur *c, uint64_t *v)
 	return (0);
 }
 
-/* Status variables come in order: 0, flags, 4 bytes; 1, sql_mode, 8. */
-static uint64_t
-ev_sql_mode(struct cur vars)
-{
-	uint64_t mode;
-	uint8_t code;
-
-	if (cur_u8(&vars, &code) == -1)
-		return (0);
-	if (code == 0 &&
-	    (cur_skip(&vars, 4) == -1 || cur_u8(&vars, &code) == -1))
-		return (0);
-	return (code == 1 && cur_le(&vars, 8, &mode) == 0 ? mode : 0);
-}
-
-/*
- * Post-header: thread 4, seconds 4, length of db 1, error 2, length of
- * status variables 2; EXECUTE_LOAD_QUERY has 13 more.  Then status
- * variables, db, a zero byte, and the text.  statement_events.h.
- */
-int
-ev_query(const struct ev *ev, struct ev_query *q)
-{
-	struct cur c = ev->body;
-	const uint8_t *db;
-	struct cur vars;
-	uint16_t size;
-	uint8_t n;
-
-	if (cur_skip(&c, 8) == -1 || cur_u8(&c, &n) == -1 ||
-	    cur_skip(&c, 2) == -1 || cur_u16(&c, &size) == -1)
-		return (-1);
-	if (ev->type == EV_EXECUTE_LOAD && cur_skip(&c, 13) == -1)
-		return (-1);
-	if (cur_sub(&c, size, &vars) == -1 || cur_bytes(&c, n, &db) == -1 ||
-	    cur_skip(&c, 1) == -1)
-		return (-1);
-	q->db = (const char *)db;
-	q->db_len = n;
-	q->text = (const char *)c.p;
-	q->text_len = cur_left(&c);
-	q->sql_mode = ev_sql_mode(vars);
-	return (0);
-}
-
 /* codecs/binary.cpp: fields of type, length, value; type 0 ends them. */
 static int
 ev_heartbeat_v2(struct cur *c, uint64_t *pos, const char **name, size_t *len)

@@ -133,12 +133,19 @@ struct ev_query {
 	const char *text;
 	size_t text_len;
 	uint64_t sql_mode; /* EV_MODE_* and others */
+	bool dbs_known;
+	struct cur dbs; /* databases of the tables that it may change, also by
+			 * views, triggers and functions; each name ends in
+			 * a zero byte */
 };
 
 /* The bits of sql_mode that change how the text is to be read. */
 enum { EV_MODE_ANSI_QUOTES = 1 << 2, EV_MODE_NO_BACKSLASH = 1 << 20 };
 
-/* ev_query(ev, q): QUERY_EVENT and EXECUTE_LOAD_QUERY_EVENT. */
+/*
+ * ev_query(ev, q): QUERY_EVENT and EXECUTE_LOAD_QUERY_EVENT.  The databases
+ * are not known when there are more than 16 of them.
+ */
 int ev_query(const struct ev *, struct ev_query *);
 
 /*

@@ -1,7 +1,7 @@
 /*
  * What a statement in the binary log means for us.  It is not parsed: the
- * first words say where in it a table that it changes can be named, and
- * our table's name in such a place is enough to stop.
+ * first words of a definition say where in it a table that it changes can be
+ * named, and our table's name in such a place is enough to stop.
  */
 
 #include <string.h>
@@ -12,19 +12,19 @@
 #include "touch.h"
 
 /* Where names of changed tables stand. */
-enum touch_where {
-	WHERE_NOWHERE,
-	WHERE_ANY,
-	WHERE_TARGET,	/* CREATE and ALTER TABLE */
-	WHERE_ON,	/* CREATE INDEX ... ON */
-	WHERE_INTO,	/* INSERT, REPLACE, LOAD */
-	WHERE_DATABASE, /* DROP DATABASE */
+enum touch_place {
+	PLACE_NOWHERE,
+	PLACE_ANY,
+	PLACE_TARGET,	/* CREATE and ALTER TABLE */
+	PLACE_ON,	/* CREATE INDEX ... ON */
+	PLACE_DATABASE, /* DROP DATABASE */
 };
 
 struct touch_run {
 	const struct touch_table *t;
 	struct toks toks;
-	bool home;	  /* the default database is ours */
+	bool home; /* the default database is ours */
+	enum touch_where rows;
 	struct token tok; /* the next one */
 	bool bad;	  /* a quote or comment has no end */
 };
@@ -70,22 +70,17 @@ touch_take(struct touch_run *r, const char *name)
 }
 
 static bool
-touch_counts(enum touch_where where, const struct token *before)
+touch_counts(enum touch_place place, const struct token *before)
 {
 	static const char *const target[] = {"TABLE", "EXISTS", "REFERENCES",
 	    "TO", "AS", "RENAME", NULL};
 	static const char *const on[] = {"ON", NULL};
-	static const char *const into[] = {"INTO", "INSERT", "REPLACE",
-	    "IGNORE", "LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "TABLE",
-	    NULL};
 
-	switch (where) {
-	case WHERE_TARGET:
+	switch (place) {
+	case PLACE_TARGET:
 		return (touch_in(before, target));
-	case WHERE_ON:
+	case PLACE_ON:
 		return (touch_in(before, on));
-	case WHERE_INTO:
-		return (touch_in(before, into));
 	default:
 		return (true);
 	}
@@ -93,23 +88,23 @@ touch_counts(enum touch_where where, const struct token *before)
 
 /* Whether our table is named where it counts; or nobody can tell. */
 static bool
-touch_search(struct touch_run *r, enum touch_where where)
+touch_search(struct touch_run *r, enum touch_place place)
 {
 	struct token before = r->tok;
 
-	if (where == WHERE_NOWHERE)
+	if (place == PLACE_NOWHERE)
 		return (false);
 	while (r->tok.kind != TOK_END) {
 		struct token t = r->tok;
 
 		if (!tok_ident(&t)) {
 			touch_step(r);
-		} else if (where == WHERE_DATABASE) {
+		} else if (place == PLACE_DATABASE) {
 			if (tok_named(&t, r->t->db))
 				return (true);
 			touch_step(r);
 		} else if (touch_take(r, r->t->table) &&
-		    touch_counts(where, &before))
+		    touch_counts(place, &before))
 			return (true);
 		before = t;
 	}
@@ -117,7 +112,7 @@ touch_search(struct touch_run *r, enum touch_where where)
 }
 
 /* CREATE, ALTER and DROP: of what? */
-static enum touch_where
+static enum touch_place
 touch_ddl(struct touch_run *r, bool create, bool drop)
 {
 	static const char *const harmless[] = {"VIEW", "PROCEDURE", "FUNCTION",
@@ -129,17 +124,17 @@ touch_ddl(struct touch_run *r, bool create, bool drop)
 	/* OR REPLACE, DEFINER = a@b, ALGORITHM = x, UNIQUE, TEMPORARY. */
 	for (i = 0; i < 24; i++, touch_step(r)) {
 		if (tok_is(&r->tok, "TABLE") || tok_is(&r->tok, "TABLES"))
-			return (drop ? WHERE_ANY : WHERE_TARGET);
+			return (drop ? PLACE_ANY : PLACE_TARGET);
 		if (tok_is(&r->tok, "INDEX"))
-			return (WHERE_ON);
+			return (PLACE_ON);
 		if (tok_is(&r->tok, "TRIGGER"))
-			return (create ? WHERE_ON : WHERE_NOWHERE);
+			return (create ? PLACE_ON : PLACE_NOWHERE);
 		if (touch_in(&r->tok, harmless))
-			return (WHERE_NOWHERE);
+			return (PLACE_NOWHERE);
 		if (touch_in(&r->tok, database))
-			return (drop ? WHERE_DATABASE : WHERE_NOWHERE);
+			return (drop ? PLACE_DATABASE : PLACE_NOWHERE);
 	}
-	return (WHERE_ANY);
+	return (PLACE_ANY);
 }
 
 /*
@@ -177,7 +172,7 @@ touch_rename(struct touch_run *r)
 		return (TOUCH_RENAMED);
 	r->toks = again;
 	r->tok = tok;
-	return (touch_search(r, WHERE_ANY) ? TOUCH_OURS : TOUCH_OTHER);
+	return (touch_search(r, PLACE_ANY) ? TOUCH_OURS : TOUCH_OTHER);
 }
 
 static enum touch_kind
@@ -198,22 +193,30 @@ touch_rollback(struct touch_run *r)
 		TOUCH_ROLLBACK_TO);
 }
 
-static enum touch_where
-touch_where(struct touch_run *r)
+static enum touch_place
+touch_place(struct touch_run *r)
 {
 	static const char *const harmless[] = {"GRANT", "REVOKE", "ANALYZE",
 	    "FLUSH", "SET", NULL};
-	static const char *const into[] = {"INSERT", "REPLACE", "LOAD", NULL};
 	bool create = tok_is(&r->tok, "CREATE");
 	bool drop = tok_is(&r->tok, "DROP");
 
 	if (touch_in(&r->tok, harmless))
-		return (WHERE_NOWHERE);
-	if (touch_in(&r->tok, into))
-		return (WHERE_INTO);
+		return (PLACE_NOWHERE);
 	if (create || drop || tok_is(&r->tok, "ALTER"))
 		return (touch_ddl(r, create, drop));
-	return (WHERE_ANY);
+	return (PLACE_ANY);
+}
+
+/* Whether it changes definitions, and no rows. */
+static bool
+touch_defines(const struct token *first)
+{
+	static const char *const words[] = {"ALTER", "ANALYZE", "CREATE",
+	    "DROP", "FLUSH", "GRANT", "IMPORT", "INSTALL", "OPTIMIZE", "REPAIR",
+	    "REVOKE", "SET", "TRUNCATE", "UNINSTALL", NULL};
+
+	return (touch_in(first, words));
 }
 
 static enum touch_kind
@@ -232,7 +235,9 @@ touch_once(struct touch_run *r)
 		return (touch_xa(r));
 	if (tok_is(&r->tok, "RENAME"))
 		return (touch_rename(r));
-	return (touch_search(r, touch_where(r)) ? TOUCH_OURS : TOUCH_OTHER);
+	if (r->tok.kind != TOK_END && !touch_defines(&r->tok))
+		return (r->rows == TOUCH_ELSEWHERE ? TOUCH_OTHER : TOUCH_ROWS);
+	return (touch_search(r, touch_place(r)) ? TOUCH_OURS : TOUCH_OTHER);
 }
 
 static bool
@@ -260,7 +265,7 @@ touch_doubtful(const char *text, size_t len)
 enum touch_kind
 touch_kind(const struct touch_table *t, const struct touch_text *text)
 {
-	struct touch_run r = {.t = t};
+	struct touch_run r = {.t = t, .rows = text->rows};
 	int flags = text->flags | TOK_VERSIONED;
 	enum touch_kind kind;
 

@@ -6,6 +6,11 @@
 /*
  * Statements in the binary log: what they mean for a transaction, and
  * whether they may touch our table.  It errs towards TOUCH_OURS.
+ *
+ * A definition (CREATE, ALTER, DROP, ...) says which table it changes.  What
+ * changes rows does not: INSERT INTO other may do so by a view, a trigger or
+ * a function.  For these the log lists the databases of all tables that are
+ * changed, and ours among them is enough to stop.
  */
 enum touch_kind {
 	TOUCH_OTHER, /* not on our table */
@@ -18,6 +23,7 @@ enum touch_kind {
 	TOUCH_XA_END,
 	TOUCH_XA_OTHER, /* COMMIT, ROLLBACK */
 	TOUCH_OURS,
+	TOUCH_ROWS,    /* changes rows, maybe ours */
 	TOUCH_RENAMED, /* our own cut-over */
 };
 
@@ -29,6 +35,9 @@ struct touch_table {
 	const char *old;
 };
 
+/* Whether our database is among those whose rows a statement changes. */
+enum touch_where { TOUCH_ANYWHERE, TOUCH_HERE, TOUCH_ELSEWHERE };
+
 /* A statement, and the default database that it ran with. */
 struct touch_text {
 	const char *db;
@@ -36,6 +45,7 @@ struct touch_text {
 	const char *p;
 	size_t len;
 	int flags; /* TOK_*: the session's sql_mode */
+	enum touch_where rows;
 };
 
 enum touch_kind touch_kind(const struct touch_table *,

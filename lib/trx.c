@@ -1,6 +1,7 @@
 /* What transactions, rows and statements do to a stream. */
 
 #include <string.h>
+#include <strings.h>
 
 #include "say.h"
 #include "stream.h"
@@ -79,13 +80,14 @@ trx_begin(struct stream *s, const struct ev *ev, bool xa)
 }
 
 static int
-trx_touched(struct stream *s, const struct ev_query *q)
+trx_touched(struct stream *s, const struct ev_query *q, bool rows)
 {
 	int n = q->text_len > TRX_QUOTE ? TRX_QUOTE : (int)q->text_len;
 
-	return (bad_set(&s->bad, X_REFUSED,
-	    "a statement may change table "
-	    "%s.%s: %.*s%s",
+	return (bad_set(&s->bad, X_REFUSED, "%s table %s.%s: %.*s%s",
+	    rows ? "a session whose binlog_format is not ROW, as it must be, "
+		   "may have changed rows of" :
+		   "a statement may change",
 	    s->plan->db, s->plan->table, n, q->text,
 	    (size_t)n < q->text_len ? "..." : ""));
 }
@@ -111,10 +113,27 @@ trx_rollback_to(struct stream *s)
 	    s->plan->db, s->plan->table));
 }
 
+static enum touch_where
+trx_changed(const struct stream *s, const struct ev_query *q)
+{
+	const char *name = (const char *)q->dbs.p;
+	const char *end = (const char *)q->dbs.end;
+
+	if (!q->dbs_known)
+		return (TOUCH_ANYWHERE);
+	/* Without regard to case, as some servers do. */
+	for (; name < end; name += strlen(name) + 1) {
+		if (strcasecmp(name, s->plan->db) == 0)
+			return (TOUCH_HERE);
+	}
+	return (TOUCH_ELSEWHERE);
+}
+
 static enum touch_kind
 trx_kind(struct stream *s, const struct ev_query *q)
 {
-	struct touch_text text = {q->db, q->db_len, q->text, q->text_len, 0};
+	struct touch_text text = {q->db, q->db_len, q->text, q->text_len, 0,
+	    trx_changed(s, q)};
 
 	if (q->sql_mode & EV_MODE_ANSI_QUOTES)
 		text.flags |= TOK_ANSI_QUOTES;
@@ -127,10 +146,12 @@ int
 trx_query(struct stream *s, const struct ev *ev)
 {
 	struct ev_query q;
+	enum touch_kind kind;
 
 	if (ev_query(ev, &q) == -1)
 		return (bad_set(&s->bad, X_DATA, "damaged query event"));
-	switch (trx_kind(s, &q)) {
+	kind = trx_kind(s, &q);
+	switch (kind) {
 	case TOUCH_BEGIN:
 		return (trx_begin(s, ev, false));
 	case TOUCH_XA_START:
@@ -145,7 +166,8 @@ trx_query(struct stream *s, const struct ev *ev)
 	case TOUCH_XA_END:
 		return (STREAM_MORE);
 	case TOUCH_OURS:
-		return (trx_touched(s, &q));
+	case TOUCH_ROWS:
+		return (trx_touched(s, &q, kind == TOUCH_ROWS));
 	case TOUCH_RENAMED:
 		return (trx_renamed(s));
 	case TOUCH_XA_OTHER:

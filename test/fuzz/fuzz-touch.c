@@ -29,6 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	text.p = copy;
 	text.len = n - 1;
 	text.flags = p[0] & 3;
+	text.rows = (enum touch_where)((p[0] >> 3) % 3);
 	if (touch_kind(&table, &text) > TOUCH_RENAMED)
 		abort();
 	free(copy);
