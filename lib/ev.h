@@ -134,9 +134,9 @@ struct ev_query {
 	size_t text_len;
 	uint64_t sql_mode; /* EV_MODE_* and others */
 	bool dbs_known;
-	struct cur dbs; /* databases of the tables that it may change, also by
-			 * views, triggers and functions; each name ends in
-			 * a zero byte */
+	struct cur dbs; /* of all tables that it changes, also by views,
+			 * triggers and functions, and of some that it reads;
+			 * each name ends in a zero byte */
 };
 
 /* The bits of sql_mode that change how the text is to be read. */

@@ -4,77 +4,13 @@
 # shellcheck disable=SC2016
 
 load helper
+load stream
 
 setup_file() {
 	start_server --max-binlog-size=1G --binlog-row-event-max-size=8192
 	sql "CREATE DATABASE d"
 }
 teardown_file() { stop_server; }
-
-setup() {
-	sql "DROP DATABASE d; CREATE DATABASE d CHARACTER SET utf8mb4"
-	dd "CREATE TABLE t (id INT PRIMARY KEY, v TEXT, j JSON);
-	CREATE TABLE other LIKE t;
-	CREATE TABLE _t_ghc (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
-		last_update TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
-		hint VARCHAR(64) CHARSET ascii NOT NULL UNIQUE,
-		value VARCHAR(4096) CHARSET ascii NOT NULL)"
-	PLAN=$BATS_TEST_TMPDIR/plan
-	OUT=$BATS_TEST_TMPDIR/out
-}
-
-dd() { sql --database=d "$@"; }
-
-position() { sql "SHOW BINARY LOG STATUS" | awk '{ print $1 ":" $2 }'; }
-
-# plan [TABLE] -- a plan to stream from here on.
-plan() {
-	local start
-	start=$(position)
-	dd "SET @t = '${1:-t}', @start = '$start';
-	$(cat "$BATS_TEST_DIRNAME/stream.sql")" > "$PLAN"
-}
-
-stream() { gho-stream --defaults-file="$SERVER/my.cnf" "$@" "$PLAN"; }
-
-# The stream up to here as text, in $OUT.
-follow() { stream --until-end "$@" > "$OUT.gho" && gho-cat "$OUT.gho" > "$OUT"; }
-
-rows() { grep -E '^(insert|update|delete) ' "$1"; }
-
-# many N [FROM] -- inserts N rows in one transaction.
-many() {
-	dd "SET cte_max_recursion_depth = 10000000;
-	INSERT INTO t SELECT i, CONCAT('row ', i, REPEAT('x', i % 100)), NULL
-	FROM (WITH RECURSIVE r AS (SELECT ${2:-1} i UNION ALL
-		SELECT i + 1 FROM r WHERE i < ${2:-1} + $1 - 1)
-		SELECT i FROM r) q"
-}
-
-# stops CODE PATTERN SQL... -- the SQL makes the stream stop so.
-stops() {
-	local code=$1 pattern=$2
-	plan
-	dd "INSERT INTO t VALUES (1, 'before', NULL)"
-	dd "$3"
-	run --separate-stderr stream --until-end
-	echo "status $status: $stderr"
-	[ "$status" -eq "$code" ]
-	[ "${#stderr_lines[@]}" -eq 1 ]
-	[[ $stderr == *$pattern* ]]
-}
-
-# passes SQL -- the SQL does not disturb the stream.
-passes() {
-	plan
-	dd "INSERT INTO t VALUES (1, 'before', NULL)"
-	dd "$1"
-	dd "INSERT INTO t VALUES (2, 'after', NULL)"
-	follow
-	[ "$(rows "$OUT" | wc -l)" -eq 2 ]
-}
-
-binlog() { echo "$SERVER/data/$(position | cut -d: -f1)"; }
 
 @test "every type, extremes, NULL: as the server says" {
 	dd "SET sql_mode = '';
@@ -469,67 +405,6 @@ binlog() { echo "$SERVER/data/$(position | cut -d: -f1)"; }
 	[ "$(tail -n 1 "$OUT")" = "end renamed" ]
 }
 
-@test "ALTER on the table stops it" {
-	stops 69 "ALTER TABLE t ADD x INT" "ALTER TABLE t ADD x INT"
-}
-@test "TRUNCATE stops it" { stops 69 "truncate table t" "truncate table t"; }
-@test "DROP in a list stops it" {
-	stops 69 "DROP TABLE" "DROP TABLE other, t"
-}
-@test "another RENAME stops it" { stops 69 "RENAME" "RENAME TABLE t TO x"; }
-@test "CREATE INDEX stops it" {
-	stops 69 "CREATE INDEX i" "CREATE INDEX i ON d.t (v(9))"
-}
-@test "DROP DATABASE stops it" {
-	stops 69 "DROP DATABASE" "DROP DATABASE d; CREATE DATABASE d"
-}
-@test "statements on other tables do not" {
-	passes "CREATE TABLE b (t INT, c VARCHAR(9) DEFAULT 'it''s t');
-	CREATE INDEX t ON b (t); INSERT INTO b VALUES (1, 't');
-	CREATE VIEW w AS SELECT * FROM t; GRANT SELECT ON t TO root@localhost;
-	CREATE TABLE l LIKE t; RENAME TABLE l TO m;
-	ALTER TABLE b ADD x INT COMMENT 't \`t\` \\\\';
-	ANALYZE TABLE t; CREATE DATABASE e; CREATE TABLE e.t (id INT);
-	TRUNCATE e.t; DROP DATABASE e"
-}
-@test "where a string ends is said by the statement's own sql_mode" {
-	passes "CREATE TABLE b (t INT) COMMENT 'it\\'s, t';
-	ALTER TABLE b COMMENT = \"say \\\"t\\\", t\";
-	SET sql_mode = NO_BACKSLASH_ESCAPES;
-	ALTER TABLE b COMMENT = 'one \\', ADD u INT COMMENT ', t';
-	SET sql_mode = ANSI_QUOTES; ALTER TABLE \"b\" ADD \"t\"\"\" INT"
-}
-@test "names in double quotes count under ANSI_QUOTES" {
-	stops 69 'DROP TABLE' 'SET sql_mode = ANSI_QUOTES; DROP TABLE "t"'
-}
-@test "a comment that the server executes counts" {
-	stops 69 ALTER "ALTER /*!50000 TABLE t */ ADD x INT"
-}
-@test "DML as a statement stops it" {
-	stops 69 "UPDATE t SET v" "SET binlog_format = STATEMENT;
-	UPDATE t SET v = 'x'"
-}
-@test "MINIMAL row images stop it" {
-	stops 69 binlog_row_image "SET binlog_row_image = MINIMAL;
-	UPDATE t SET v = 'x'"
-}
-@test "NOBLOB row images stop it" {
-	stops 69 binlog_row_image "SET binlog_row_image = NOBLOB;
-	UPDATE t SET v = 'x'"
-}
-@test "partial JSON stops it" {
-	stops 69 PARTIAL_JSON "SET binlog_row_value_options = PARTIAL_JSON;
-	UPDATE t SET j = '{\"a\": \"$(printf 'x%.0s' {1..200})\", \"b\": 1}';
-	UPDATE t SET j = JSON_SET(j, '\$.b', 2)"
-}
-@test "a prepared XA transaction on the table stops it" {
-	stops 69 "XA" "XA START 'x'; INSERT INTO t VALUES (2, 'x', NULL);
-	XA END 'x'; XA PREPARE 'x'; XA COMMIT 'x'"
-}
-@test "XA on other tables, and in one phase, does not" {
-	passes "XA START 'x'; INSERT INTO other VALUES (2, 'x', NULL);
-	XA END 'x'; XA PREPARE 'x'; XA COMMIT 'x'"
-}
 @test "a table that is not the plan's stops it" {
 	dd "INSERT INTO t VALUES (1, 'a', NULL)"
 	plan
