@@ -98,13 +98,7 @@ carry_into(struct buf *out, const struct plan *plan)
 	carry_fills(out, plan, true);
 }
 
-/*
- * carry_as_text(from, to): whether a number is stored as the text that it is
- * shown as.  ALTER TABLE does that; INSERT ... SELECT stores its value, and
- * so makes 0.10000000149011612 of a FLOAT 0.1, 0 of the YEAR 0000, and 7 of
- * a ZEROFILL 007.  A BIT is stored as its value by both.
- */
-static bool
+bool
 carry_as_text(const struct plan_col *from, const struct plan_col *to)
 {
 	if (to->kind != KIND_TEXT && to->kind != KIND_BYTES &&
@@ -115,7 +109,7 @@ carry_as_text(const struct plan_col *from, const struct plan_col *to)
 	    from->kind == KIND_YEAR);
 }
 
-static void
+void
 carry_one(struct buf *out, const struct plan_col *from,
     const struct plan_col *to, const char *name)
 {

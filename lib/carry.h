@@ -23,6 +23,18 @@ void carry_select(struct buf *, const struct plan *);
 void carry_values(struct buf *, const struct plan *);
 
 /*
+ * carry_as_text(from, to): whether a number is stored as the text that it is
+ * shown as.  ALTER TABLE does that; INSERT ... SELECT stores its value, and
+ * so makes 0.10000000149011612 of a FLOAT 0.1, 0 of the YEAR 0000, and 7 of
+ * a ZEROFILL 007.  A BIT is stored as its value by both.
+ */
+bool carry_as_text(const struct plan_col *, const struct plan_col *);
+
+/* carry_one(out, from, to, name): what ${to} gets from ${from}, ${name} here. */
+void carry_one(struct buf *, const struct plan_col *, const struct plan_col *,
+    const char *);
+
+/*
  * carry_key(out, plan, i, name): appends what the ghost's column gets from
  * the ${i}th column of the original's key, if it is called ${name}.
  */

@@ -134,11 +134,7 @@ map_columns(struct plan *plan, struct buf *why)
 
 /* ---- Keys ---- */
 
-/*
- * map_stays(plan, from): where the values of an original's column are in
- * the ghost, or -1: carried, or generated in the same way.
- */
-static int
+int
 map_stays(const struct plan *plan, unsigned int from)
 {
 	const struct plan_col *a = &plan->orig.col[from], *b;

@@ -18,6 +18,12 @@
 int map_columns(struct plan *, struct buf *);
 
 /*
+ * map_stays(plan, from): where the values of an original's column are in
+ * the ghost, or -1: carried, or generated in the same way.
+ */
+int map_stays(const struct plan *, unsigned int);
+
+/*
  * map_key(plan, keys, ghost_keys, why): fills ${plan->key} with the best key
  * of the original that the ghost has on the same columns, and
  * ${plan->stricter}.  Returns -1 with the reason in ${why} if there is none.

@@ -117,17 +117,13 @@ query_result(MYSQL_BIND *bind, struct bound_val *v, int as, unsigned long *len)
 	bind->length = len;
 }
 
+/* query_fetch(q, s): 1 and the next row is where it is bound to, 0, -1. */
 static int
-query_take(struct query *q, struct sql *s, struct bound *b,
-    const unsigned long *len)
+query_fetch(struct query *q, struct sql *s)
 {
-	unsigned int i;
-
-	if (mysql_stmt_store_result(q->st))
-		return (query_fail(q, s, "cannot read a key"));
 	switch (mysql_stmt_fetch(q->st)) {
 	case 0:
-		break;
+		return (1);
 	case MYSQL_NO_DATA:
 		return (0);
 	case MYSQL_DATA_TRUNCATED:
@@ -136,29 +132,108 @@ query_take(struct query *q, struct sql *s, struct bound *b,
 	default:
 		return (query_fail(q, s, "cannot read a key"));
 	}
+}
+
+/*
+ * query_each(q, s, plan, b, keys): the first row, or with ${keys} all of
+ * them.  Returns the number of rows.
+ */
+static int
+query_each(struct query *q, struct sql *s, const struct plan *plan,
+    struct bound *b, struct query_keys *keys)
+{
+	MYSQL_BIND *bind = mem_alloc(b->n, sizeof(*bind));
+	unsigned long *len = mem_alloc(b->n, sizeof(*len));
+	unsigned int i;
+	int rc = 0, n = 0;
+
 	for (i = 0; i < b->n; i++)
-		b->v[i].b.len = len[i];
-	return (1);
+		query_result(&bind[i], &b->v[i],
+		    bound_as(&plan->orig.col[plan->key.from[i]]), &len[i]);
+	if (mysql_stmt_bind_result(q->st, bind) ||
+	    mysql_stmt_store_result(q->st))
+		rc = query_fail(q, s, "cannot read a key");
+	while (rc != -1 && (keys != NULL || n == 0)) {
+		rc = query_fetch(q, s);
+		if (rc != 1)
+			break;
+		for (i = 0; i < b->n; i++)
+			b->v[i].b.len = len[i];
+		if (keys != NULL)
+			query_keys_add(keys, b, plan);
+		n++;
+	}
+	mysql_stmt_free_result(q->st);
+	free(bind);
+	free(len);
+	return (rc == -1 ? -1 : n);
 }
 
 int
 query_key(struct query *q, struct sql *s, const struct plan *plan,
     struct bound *b)
 {
-	MYSQL_BIND *bind = mem_alloc(b->n, sizeof(*bind));
-	unsigned long *len = mem_alloc(b->n, sizeof(*len));
-	const struct plan_key *key = &plan->key;
+	return (query_each(q, s, plan, b, NULL));
+}
+
+int
+query_keys(struct query *q, struct sql *s, const struct plan *plan,
+    struct query_keys *keys)
+{
+	struct bound b = {0};
+	int rc;
+
+	bound_init(&b, plan);
+	rc = query_each(q, s, plan, &b, keys);
+	bound_free(&b);
+	return (rc == -1 ? -1 : 0);
+}
+
+void
+query_keys_add(struct query_keys *keys, const struct bound *b,
+    const struct plan *plan)
+{
+	/* Room for a power of two. */
+	if ((keys->n & (keys->n - 1)) == 0)
+		keys->key = mem_grow(keys->key, keys->n == 0 ? 1 : keys->n * 2,
+		    sizeof(keys->key[0]));
+	bound_init(&keys->key[keys->n], plan);
+	bound_copy(&keys->key[keys->n++], b);
+}
+
+void
+query_keys_free(struct query_keys *keys)
+{
+	size_t i;
+
+	for (i = 0; i < keys->n; i++)
+		bound_free(&keys->key[i]);
+	free(keys->key);
+	memset(keys, 0, sizeof(*keys));
+}
+
+int
+query_texts(struct query *q, struct sql *s, unsigned int n, struct buf *text)
+{
+	MYSQL_BIND *bind = mem_alloc(n, sizeof(*bind));
+	unsigned long *len = mem_alloc(n, sizeof(*len));
 	unsigned int i;
 	int rc;
 
-	for (i = 0; i < b->n; i++) {
-		query_result(&bind[i], &b->v[i],
-		    bound_as(&plan->orig.col[key->from[i]]), &len[i]);
+	for (i = 0; i < n; i++) {
+		text[i].len = 0;
+		bind[i].buffer_type = MYSQL_TYPE_STRING;
+		bind[i].buffer = buf_room(&text[i], QUERY_TEXT);
+		bind[i].buffer_length = QUERY_TEXT;
+		bind[i].length = &len[i];
 	}
-	if (mysql_stmt_bind_result(q->st, bind))
-		rc = query_fail(q, s, "cannot read a key");
+	if (mysql_stmt_bind_result(q->st, bind) ||
+	    mysql_stmt_store_result(q->st))
+		rc = query_fail(q, s, "cannot read a result");
 	else
-		rc = query_take(q, s, b, len);
+		rc = query_fetch(q, s);
+	for (i = 0; rc == 1 && i < n; i++)
+		text[i].len = len[i];
 	mysql_stmt_free_result(q->st);
 	free(bind);
 	free(len);

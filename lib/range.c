@@ -100,13 +100,6 @@ range_zone(const struct plan *plan)
 
 /* ---- Statements ---- */
 
-static void
-range_begin(struct range_sql *q)
-{
-	q->text.len = 0;
-	q->n = 0;
-}
-
 /* Names can have the end of a comment in them. */
 static void
 range_comment(struct buf *b, const char *name)
@@ -120,19 +113,25 @@ range_comment(struct buf *b, const char *name)
 	buf_chr(b, '`');
 }
 
-static void
-range_name(struct buf *b, const struct plan *plan)
+void
+range_begin(struct range_sql *q, const struct plan *plan, const char *verb)
 {
-	buf_str(b, "/* gh-ost ");
+	struct buf *b = &q->text;
+
+	b->len = 0;
+	q->n = 0;
+	buf_fmt(b, "%s /* gh-ost ", verb);
 	range_comment(b, plan->db);
 	buf_chr(b, '.');
 	range_comment(b, plan->table);
 	buf_str(b, " */ ");
 }
 
-static void
-range_from(struct buf *b, const struct plan *plan)
+void
+range_from(struct range_sql *q, const struct plan *plan)
 {
+	struct buf *b = &q->text;
+
 	buf_str(b, " FROM ");
 	sql_name2(b, plan->db, plan->table);
 	buf_str(b, " FORCE INDEX (");
@@ -140,20 +139,25 @@ range_from(struct buf *b, const struct plan *plan)
 	buf_chr(b, ')');
 }
 
+void
+range_key(struct range_sql *q, const struct plan *plan, unsigned int i)
+{
+	where_result(&q->text, plan, where_col(plan, i));
+}
+
 /* SELECT key columns FROM the original. */
 static void
-range_select(struct buf *b, const struct plan *plan)
+range_select(struct range_sql *q, const struct plan *plan)
 {
 	unsigned int i;
 
-	buf_str(b, "SELECT ");
-	range_name(b, plan);
+	range_begin(q, plan, "SELECT");
 	for (i = 0; i < plan->key.n; i++) {
 		if (i > 0)
-			buf_str(b, ", ");
-		where_result(b, plan, where_col(plan, i));
+			buf_str(&q->text, ", ");
+		range_key(q, plan, i);
 	}
-	range_from(b, plan);
+	range_from(q, plan);
 }
 
 /* By the key's columns from ${from} on. */
@@ -170,7 +174,7 @@ range_order(struct buf *b, const struct plan *plan, unsigned int from,
 	}
 }
 
-static const char *
+const char *
 range_share(const struct plan *plan, bool wait)
 {
 	if (plan->version < 80001)
@@ -181,8 +185,7 @@ range_share(const struct plan *plan, bool wait)
 void
 range_edge(struct range_sql *q, const struct plan *plan, bool last)
 {
-	range_begin(q);
-	range_select(&q->text, plan);
+	range_select(q, plan);
 	range_order(&q->text, plan, 0, last ? " DESC" : "");
 	buf_str(&q->text, " LIMIT 1");
 	buf_str(&q->text, range_share(plan, true));
@@ -192,8 +195,7 @@ void
 range_step(struct range_sql *q, const struct plan *plan, const struct range *r,
     unsigned long n)
 {
-	range_begin(q);
-	range_select(&q->text, plan);
+	range_select(q, plan);
 	buf_str(&q->text, " WHERE ");
 	where_range(q, plan, r);
 	/* The others are constant here; with an ENUM it would sort for them. */
@@ -205,16 +207,14 @@ void
 range_fill(struct range_sql *q, const struct plan *plan, const struct range *r,
     bool wait)
 {
-	range_begin(q);
-	buf_str(&q->text, "INSERT ");
-	range_name(&q->text, plan);
+	range_begin(q, plan, "INSERT");
 	buf_str(&q->text, "IGNORE INTO ");
 	sql_name2(&q->text, plan->db, plan->ghost_table);
 	buf_str(&q->text, " (");
 	carry_into(&q->text, plan);
 	buf_str(&q->text, ") SELECT ");
 	carry_select(&q->text, plan);
-	range_from(&q->text, plan);
+	range_from(q, plan);
 	buf_str(&q->text, " WHERE ");
 	where_range(q, plan, r);
 	buf_str(&q->text, range_share(plan, wait));
@@ -250,8 +250,7 @@ range_left(struct range_sql *q, const struct plan *plan, const struct range *r)
 {
 	unsigned int i;
 
-	range_begin(q);
-	range_select(&q->text, plan);
+	range_select(q, plan);
 	buf_str(&q->text, " WHERE ");
 	where_range(q, plan, r);
 	buf_str(&q->text, " AND NOT EXISTS (SELECT 1 FROM ");

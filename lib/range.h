@@ -68,4 +68,16 @@ void range_left(struct range_sql *, const struct plan *, const struct range *);
 
 void range_sql_free(struct range_sql *);
 
+/*
+ * Pieces for other statements over ranges:
+ * range_begin(q, plan, verb)	 makes ${q} anew: ${verb} and our comment;
+ * range_key(q, plan, i)	 the ${i}th column of the key, as fetched;
+ * range_from(q, plan)		 FROM the original, by its key;
+ * range_share(plan, wait)	 the clause that locks what is read.
+ */
+void range_begin(struct range_sql *, const struct plan *, const char *);
+void range_key(struct range_sql *, const struct plan *, unsigned int);
+void range_from(struct range_sql *, const struct plan *);
+const char *range_share(const struct plan *, bool);
+
 #endif

@@ -236,3 +236,12 @@ where_range(struct range_sql *q, const struct plan *plan, const struct range *r)
 	buf_str(&q->text, " AND ");
 	where_side(q, plan, &r->high, same, OP_LT, OP_LE);
 }
+
+void
+where_beyond(struct range_sql *q, const struct plan *plan,
+    const struct bound *b, bool above)
+{
+	enum where_op op = above ? OP_GT : OP_LT;
+
+	where_side(q, plan, b, 0, op, op);
+}

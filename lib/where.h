@@ -17,4 +17,8 @@ void where_result(struct buf *, const struct plan *, const struct plan_col *);
 /* where_range(q, plan, r): the condition for a row to be in ${r}. */
 void where_range(struct range_sql *, const struct plan *, const struct range *);
 
+/* where_beyond(q, plan, b, above): for it to be above, or below, ${b}. */
+void where_beyond(struct range_sql *, const struct plan *, const struct bound *,
+    bool);
+
 #endif
