@@ -29,7 +29,7 @@ include lib/mysql.mk
 # Debian 12 calls it msgpack, upstream and later releases msgpack-c.
 MSGPACK	:= $(shell $(PKG_CONFIG) --exists msgpack-c 2>/dev/null && \
 	     echo msgpack-c || echo msgpack)
-PKGS	= $(MSGPACK) jansson libdeflate libzstd
+PKGS	= $(MSGPACK) jansson libcurl libdeflate libzstd
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 FORTIFY	:= $(shell $(CC) -O2 -D_FORTIFY_SOURCE=3 -Werror -include stdio.h \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -55,7 +56,9 @@ hold_set(struct hold *h, const char *text)
 		return (0);
 	snprintf(h->text, sizeof(h->text), "%s", text);
 	path = mem_fmt("%s/%s/%s", h->run, h->dir, h->name);
-	line = mem_fmt("%s\n", h->text);
+	if (!was)
+		h->since = (long long)time(NULL);
+	line = mem_fmt("%s\n%lld\n", h->text, h->since);
 	rc = file_replace(path, line, strlen(line));
 	free(line);
 	free(path);

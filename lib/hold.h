@@ -6,14 +6,16 @@
 /*
  * A reason to wait, as a file in the run directory that others look for:
  * ${run}/hold/${name}, or ${run}/hold-copy/${name} for the copy alone.  Each
- * has one writer.
+ * has one writer.  Its first line is the reason, its second one the time since
+ * when others wait, in seconds since 1970.
  */
 struct hold {
 	const char *run;
 	const char *dir;
 	const char *name;
 	bool on;
-	char text[128];
+	long long since; /* seconds since 1970 */
+	char text[320];
 };
 
 /*

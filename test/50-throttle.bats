@@ -95,7 +95,10 @@ new_heartbeat() {
 	throttle --max-lag-millis=500
 	# Nothing is applied: the lag counts from the start.
 	within 5 test -e run/hold-copy/lag
-	grep -qE '^lag=[0-9]+\.[0-9]{3}s$' run/hold-copy/lag
+	grep -qE '^lag=[0-9]+\.[0-9]{6}s$' run/hold-copy/lag
+	# Its second line: since when.
+	since=$(sed -n 2p run/hold-copy/lag)
+	[ $(($(date +%s) - since)) -le 30 ]
 	[ -z "$(ls run/hold)" ]
 	lag=$(cat run/throttle/lag)
 	sleep 1
@@ -127,7 +130,7 @@ new_heartbeat() {
 	echo nonsense > run/apply/heartbeat
 	throttle
 	within 5 test -e run/hold-copy/lag
-	[ "$(cat run/hold-copy/lag)" = 'lag unknown' ]
+	[ "$(head -n 1 run/hold-copy/lag)" = 'lag unknown' ]
 	[ "$(cat run/throttle/lag)" = unknown ]
 }
 
@@ -138,7 +141,7 @@ new_heartbeat() {
 	for flag in flag1 flag2; do
 		touch $flag
 		within 5 test -e run/hold/flag-file
-		[ "$(cat run/hold/flag-file)" = flag-file ]
+		[ "$(head -n 1 run/hold/flag-file)" = flag-file ]
 		within 2 grep -q flag-file run/throttle/state
 		rm $flag
 		within 5 missing run/hold/flag-file
@@ -203,10 +206,11 @@ release\tflag-file\nhold\tflag-file\tflag-file\nrelease\tflag-file')" ]
 	within 5 test -s run/apply/heartbeat
 	within 5 missing run/hold-copy/lag
 	for _ in 1 2 3; do
-		id=$(sql "SELECT PROCESSLIST_ID FROM
-			performance_schema.session_connect_attrs
-			WHERE ATTR_VALUE = 'gho-throttle'")
-		sql "KILL $id"
+		for id in $(sql "SELECT PROCESSLIST_ID FROM
+				performance_schema.session_connect_attrs
+				WHERE ATTR_VALUE = 'gho-throttle'"); do
+			sql "KILL $id"
+		done
 		within 5 grep -q 'lag unknown' out
 		within 5 missing run/hold-copy/lag
 		old=$(heartbeat)

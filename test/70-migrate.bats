@@ -180,8 +180,9 @@ postponing() {
 @test "what is not a flag, or not yet one, is refused by name" {
 	local flag
 	for flag in --resume --max-load=x --throttle-http=x -test-on-replica \
+	    --throttle-query=x --throttle-control-replicas=:x \
 	    --serve-socket-file=x --hooks-path=x --migrate-on-replica \
-	    --critical-load=Threads_running=1 --gtid --cut-over=two-step; do
+	    --critical-load=Threads_running --gtid --cut-over=two-step; do
 		fails 64 gho-migrate "${GO[@]}" "$flag"
 		[[ $stderr == *"${flag%%=*}"* ]] ||
 			[[ $stderr == *"-${flag%%=*}"* ]]

@@ -1,0 +1,106 @@
+/* A query of the user's: a result above 0 means to wait. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "look.h"
+#include "say.h"
+#include "tok.h"
+
+enum {
+	QUERY_REST_MS = 1000,
+	QUERY_PATIENCE_MS = 5000,
+	QUERY_MAX_MS = 3000, /* the server ends it then */
+};
+
+/*
+ * Only what reads: the session is read-only, too, but INTO OUTFILE writes a
+ * file all the same.
+ */
+int
+look_query_check(const char *text, struct buf *why)
+{
+	struct toks toks;
+	struct token tok;
+	bool first = true;
+
+	tok_open(&toks, text, strlen(text), TOK_VERSIONED);
+	for (;; first = false) {
+		if (tok_next(&toks, &tok, why) == -1)
+			return (-1);
+		if (tok.kind == TOK_END)
+			return (0);
+		if (first && !tok_is(&tok, "SELECT") && !tok_is(&tok, "WITH")) {
+			buf_str(why, "not a SELECT");
+			return (-1);
+		}
+		if (tok_sign(&tok, ';') || tok_is(&tok, "INTO")) {
+			buf_fmt(why,
+			    "not a single SELECT that only reads: it "
+			    "has %.*s",
+			    (int)tok.len, tok.p);
+			return (-1);
+		}
+	}
+}
+
+static int
+query_connect(struct look *l)
+{
+	if (l->sql.my != NULL)
+		return (0);
+	if (look_connect(l) == -1)
+		return (-1);
+	return (sql_run(&l->sql,
+	    "SET SESSION transaction_read_only = 1,"
+	    " max_execution_time = %d, lock_wait_timeout = 3",
+	    QUERY_MAX_MS));
+}
+
+static int
+query_look(struct look *l, struct buf *why)
+{
+	struct sql_rows rows;
+	bool above;
+
+	look_setting(l, "throttle-query", l->conf->query, look_query_check);
+	if (l->what[0] == '\0')
+		return (LOOK_GO);
+	/* One statement: the server prepares no more. */
+	if (query_connect(l) == -1 || sql_ask(&l->sql, &rows, l->what) == -1) {
+		buf_fmt(why, "throttle-query %s", l->sql.text);
+		if (l->sql.fail == X_AGAIN)
+			look_lost(l);
+		return (LOOK_WAIT);
+	}
+	above = rows.nrow > 0 && rows.cell[0] != NULL &&
+	    strtod(rows.cell[0], NULL) > 0;
+	sql_rows_free(&rows);
+	if (!above)
+		return (LOOK_GO);
+	buf_str(why, "throttle-query");
+	return (LOOK_WAIT);
+}
+
+static long
+query_rest(const struct look *l)
+{
+	(void)l;
+	return (QUERY_REST_MS);
+}
+
+static long
+query_patience(const struct look *l, long lag)
+{
+	(void)l;
+	(void)lag;
+	return (QUERY_PATIENCE_MS);
+}
+
+const struct look_kind look_query = {
+    .name = "throttle-query",
+    .holds = LOOK_HOLDS_ASKED,
+    .look = query_look,
+    .rest = query_rest,
+    .patience = query_patience,
+};

@@ -1,0 +1,201 @@
+/* The lag of a control replica: the age of the heartbeat that it has. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "beat.h"
+#include "look.h"
+#include "say.h"
+
+enum {
+	REPLICA_PORT = 3306,
+	REPLICA_TIMEOUT_S = 3, /* to connect, and for an answer */
+};
+
+struct replica {
+	struct sql_opt opt;
+	char what[LOOK_TEXT]; /* that the session is of */
+	char host[LOOK_NAME];
+};
+
+/* replica_host(p, len, host): a name or an address, nothing odd. */
+static int
+replica_host(const char *p, size_t len, char *host)
+{
+	if (len == 0 || len >= LOOK_NAME || memchr(p, '/', len) != NULL ||
+	    memchr(p, ' ', len) != NULL)
+		return (-1);
+	memcpy(host, p, len);
+	host[len] = '\0';
+	return (0);
+}
+
+static int
+replica_port(const char *p, const char *end, unsigned int *port)
+{
+	char *stop;
+	unsigned long v;
+
+	*port = REPLICA_PORT;
+	if (p == end)
+		return (0);
+	if (*p != ':' || p + 1 == end || p[1] < '0' || p[1] > '9')
+		return (-1);
+	v = strtoul(p + 1, &stop, 10);
+	if (stop != end || v == 0 || v > 65535)
+		return (-1);
+	*port = (unsigned int)v;
+	return (0);
+}
+
+int
+look_replica_next(const char **list, char *host, unsigned int *port)
+{
+	const char *p = *list, *end = p + strcspn(p, ","), *colon = end;
+	const char *close;
+	int rc;
+
+	if (*p == '\0')
+		return (0);
+	if (*p == '[' && (close = memchr(p, ']', (size_t)(end - p))) != NULL) {
+		rc = replica_host(p + 1, (size_t)(close - p - 1), host);
+		colon = close + 1;
+	} else {
+		colon = p + strcspn(p, ":,");
+		rc = replica_host(p, (size_t)(colon - p), host);
+	}
+	if (rc == -1 || replica_port(colon, end, port) == -1)
+		return (-1);
+	*list = *end == ',' ? end + 1 : end;
+	return (1);
+}
+
+int
+look_replica_check(const char *text, struct buf *why)
+{
+	const char *p = text;
+	char host[LOOK_NAME];
+	unsigned int port;
+	int rc;
+
+	while ((rc = look_replica_next(&p, host, &port)) == 1)
+		continue;
+	if (rc == -1)
+		buf_fmt(why, "\"%.80s\" is not HOST:PORT,HOST:PORT", p);
+	return (rc);
+}
+
+/* replica_open(l): a session of the server that ${l->what} names now. */
+static int
+replica_open(struct look *l)
+{
+	struct replica *r = l->own;
+	const char *colon = strrchr(r->what, ':');
+
+	if (l->sql.my != NULL)
+		return (0);
+	snprintf(r->host, sizeof(r->host), "%.*s", (int)(colon - r->what),
+	    r->what);
+	r->opt = l->conf->sql;
+	/* "localhost" would be the Unix socket, of another server. */
+	r->opt.host = strcmp(r->host, "localhost") == 0 ? "127.0.0.1" : r->host;
+	r->opt.port = (unsigned int)strtoul(colon + 1, NULL, 10);
+	r->opt.socket = NULL;
+	r->opt.timeout = REPLICA_TIMEOUT_S;
+	return (sql_open(&l->sql, &r->opt));
+}
+
+static int
+replica_beat(struct look *l, int64_t *us)
+{
+	const struct plan *plan = l->conf->plan;
+	struct buf ask = {0};
+	struct sql_rows rows;
+	int rc;
+
+	buf_str(&ask, "SELECT value FROM ");
+	sql_name2(&ask, plan->db, plan->changelog_table);
+	buf_str(&ask, " WHERE id = 1 AND hint = 'heartbeat'");
+	rc = sql_ask(&l->sql, &rows, buf_cstr(&ask));
+	buf_free(&ask);
+	if (rc == -1)
+		return (-1);
+	if (rows.nrow == 1) {
+		rc = beat_time(&l->sql, rows.cell[0], us);
+	} else {
+		sql_refuse(&l->sql, "it has no heartbeat");
+		rc = -1;
+	}
+	sql_rows_free(&rows);
+	return (rc);
+}
+
+static void
+replica_change(struct look *l, const char *what)
+{
+	struct replica *r = l->own;
+
+	sql_close(&l->sql);
+	snprintf(r->what, sizeof(r->what), "%s", what);
+}
+
+static int
+replica_look(struct look *l, struct buf *why)
+{
+	char what[LOOK_TEXT];
+	int64_t then = -1, now;
+
+	watch_what(l->watch, l, what);
+	if (l->own == NULL)
+		l->own = mem_alloc(1, sizeof(struct replica));
+	if (strcmp(what, ((struct replica *)l->own)->what) != 0)
+		replica_change(l, what);
+	if (what[0] == '\0')
+		return (LOOK_GO);
+	if (replica_open(l) == -1 || replica_beat(l, &then) == -1) {
+		buf_fmt(why, "%.100s %s", what, l->sql.text);
+		sql_close(&l->sql);
+		return (LOOK_WAIT);
+	}
+	/* Both by the source's clock: the replica's own may be another. */
+	now = watch_clock(l->watch);
+	if (then == -1 || now == -1) {
+		buf_fmt(why, "%.100s replica-lag unknown", what);
+		return (LOOK_WAIT);
+	}
+	if ((double)(now - then) / 1000 <= watch_max_lag(l->watch))
+		return (LOOK_GO);
+	buf_fmt(why, "%.100s replica-lag=%fs", what,
+	    (double)(now - then) / 1e6);
+	return (LOOK_WAIT);
+}
+
+static long
+replica_rest(const struct look *l)
+{
+	/* What is gone is not asked all the time. */
+	return (l->sql.my == NULL ? 1000 : l->conf->interval);
+}
+
+static long
+replica_patience(const struct look *l, long lag)
+{
+	(void)l;
+	return (lag);
+}
+
+static void
+replica_close(struct look *l)
+{
+	free(l->own);
+}
+
+const struct look_kind look_replica = {
+    .name = "replica",
+    .holds = LOOK_HOLDS_ASKED,
+    .look = replica_look,
+    .rest = replica_rest,
+    .patience = replica_patience,
+    .close = replica_close,
+};
