@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "again.h"
 #include "apply.h"
 #include "say.h"
 
@@ -19,7 +20,8 @@ apply_init(struct apply *a, const struct plan *plan, const struct sql_opt *opt)
 	a->plan = plan;
 	a->opt = opt;
 	a->max_rows = APPLY_MAX_ROWS;
-	a->retries = 60;
+	a->retries = AGAIN_RETRIES;
+	fence_init(&a->fence, plan, FENCE_APPLY);
 	batch_open(&a->batch, plan, SIZE_MAX);
 }
 

@@ -34,7 +34,7 @@ struct apply {
 	struct put put;
 	struct batch batch;
 	unsigned int max_rows; /* of a batch */
-	unsigned int retries;  /* of a failed transaction */
+	unsigned int retries;  /* of a failed transaction: again.h */
 	int linger;	       /* ms: how long a change waits for more */
 	void (*pause)(struct apply *); /* before each write */
 	bool locked;		       /* under LOCK TABLES: a lost session
@@ -69,6 +69,9 @@ void apply_free(struct apply *);
  * Returns 0, or -1 after saying why.
  */
 int apply_connect(struct apply *);
+
+/* apply_begin(a): the same, trying again as apply_commit() does. */
+int apply_begin(struct apply *);
 
 /* apply_disconnect(a): closes the session; the batch stays. */
 void apply_disconnect(struct apply *);

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "again.h"
 #include "apply.h"
 #include "carry.h"
 #include "say.h"
+#include "seam.h"
 #include "sig.h"
 
 enum {
-	APPLY_MAX_RETRY_MS = 5000,
 	APPLY_DUPLICATE_TRIES = 5,
 };
 
@@ -56,10 +57,11 @@ apply_limits(struct apply *a)
 int
 apply_connect(struct apply *a)
 {
+	a->fail = 0;
 	if (a->ready)
 		return (0);
 	apply_disconnect(a);
-	if (sql_open(&a->db, a->opt) == -1 ||
+	if (sql_open_same(&a->db, a->opt, a->plan->server_uuid) == -1 ||
 	    fence_raise(&a->fence, &a->db) == -1)
 		goto err0;
 	put_open(&a->put, &a->db, a->plan);
@@ -99,15 +101,18 @@ apply_position(struct apply *a)
 static int
 apply_once(struct apply *a)
 {
-	a->fail = 0;
 	if (apply_connect(a) == -1)
 		return (-1);
-	if (apply_rows(a) == -1 || apply_position(a) == -1 ||
-	    sql_run(&a->db, "COMMIT") == -1) {
-		a->fail = a->db.fail;
-		return (-1);
-	}
+	if (apply_rows(a) == -1 || apply_position(a) == -1)
+		goto err0;
+	SEAM("apply-written");
+	if (sql_run(&a->db, "COMMIT") == -1)
+		goto err0;
+	SEAM("apply-committed");
 	return (0);
+err0:
+	a->fail = a->db.fail;
+	return (-1);
 }
 
 static void
@@ -124,53 +129,72 @@ apply_undo(struct apply *a)
 }
 
 /*
- * apply_may_pass(a, try): where INSERT stands for REPLACE, the copy may put a
- * row between the delete and the insert of its key.  The next try deletes it;
- * a duplicate for good is one again.
+ * apply_may_pass(a, tries): where INSERT stands for REPLACE, the copy may put
+ * a row between the delete and the insert of its key.  The next try deletes
+ * it; a duplicate for good is one again.
  */
 static bool
-apply_may_pass(const struct apply *a, unsigned int try)
+apply_may_pass(const struct apply *a, unsigned long tries)
 {
 	return (sql_duplicate(a->db.error) && a->plan->stricter && !a->locked &&
-	    try <= APPLY_DUPLICATE_TRIES && try <= a->retries);
+	    tries < APPLY_DUPLICATE_TRIES);
 }
 
-/* apply_give_up(a, try): whether a failure is the last; it is told. */
+/* apply_again(a, again): whether there is another try; it is told. */
 static bool
-apply_give_up(struct apply *a, unsigned int try)
+apply_again(struct apply *a, struct again *again)
 {
-	if (apply_may_pass(a, try) && sig_seen() == 0)
-		return (false);
+	struct buf how = {0};
+	long ms;
+
 	if (a->fail == X_AGAIN && a->locked) {
 		say_warn("%s", a->db.text);
-		return (true);
+		return (false);
 	}
-	if (a->fail != X_AGAIN || try > a->retries || sig_seen() != 0) {
-		say_err("%s; given up after %u tries, this batch is not "
+	if (apply_may_pass(a, again->tries))
+		a->db.fail = X_AGAIN;
+	ms = again_next(again, &a->db);
+	if (ms == -1) {
+		say_err("%s; given up after %lu retries, this batch is not "
 			"written and the original is untouched",
-		    a->db.text, try);
-		return (true);
+		    a->db.text, again->tries);
+		return (false);
 	}
-	say_warn("%s; retry %u of %u", a->db.text, try, a->retries);
-	return (false);
+	again_tell(again, &how);
+	if (sql_duplicate(a->db.error))
+		say_debug("%s; %s", a->db.text, buf_cstr(&how));
+	else
+		say_warn("%s; %s", a->db.text, buf_cstr(&how));
+	buf_free(&how);
+	apply_undo(a);
+	sig_sleep(ms);
+	return (true);
+}
+
+/* apply_try(a, once): until it is done, or there is no hope. */
+static int
+apply_try(struct apply *a, int (*once)(struct apply *))
+{
+	struct again again;
+
+	again_begin(&again, a->retries);
+	a->db.quiet = true;
+	while (once(a) == -1 && apply_again(a, &again))
+		continue;
+	if (a->fail != 0)
+		apply_undo(a);
+	a->db.quiet = false;
+	return (a->fail == 0 ? 0 : -1);
+}
+
+int
+apply_begin(struct apply *a)
+{
+	return (apply_try(a, apply_connect));
 }
 
 int
 apply_commit(struct apply *a)
 {
-	unsigned int try;
-	long ms = 50;
-
-	a->db.quiet = true;
-	for (try = 1; apply_once(a) == -1; try++) {
-		if (apply_give_up(a, try))
-			break;
-		apply_undo(a);
-		sig_sleep(ms);
-		ms = ms * 2 > APPLY_MAX_RETRY_MS ? APPLY_MAX_RETRY_MS : ms * 2;
-	}
-	if (a->fail != 0)
-		apply_undo(a);
-	a->db.quiet = false;
-	return (a->fail == 0 ? 0 : -1);
+	return (apply_try(a, apply_once));
 }

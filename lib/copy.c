@@ -14,6 +14,7 @@
 
 #include "copy.h"
 #include "say.h"
+#include "seam.h"
 
 enum { COPY_FILL = HAND_OWN };
 
@@ -43,10 +44,10 @@ copy_setup(struct hand *h)
 
 void
 copy_open(struct copy *c, const struct sql_opt *opt, const struct plan *plan,
-    unsigned long retries)
+    unsigned long retries, unsigned int place)
 {
 	memset(c, 0, sizeof(*c));
-	hand_open(&c->hand, opt, plan, retries);
+	hand_open(&c->hand, opt, plan, retries, place);
 	c->hand.setup = copy_setup;
 }
 
@@ -159,15 +160,21 @@ copy_fill(struct copy *c, const struct range *r)
 static int
 copy_chunk_once(struct hand *h, void *arg)
 {
+	struct copy *c = copy_of(h);
 	struct copy_job *job = arg;
 
 	if (h->size >= job->rows)
 		range_copy(job->chunk, job->rest);
 	else if (hand_cut(h, job->rest, job->chunk) == -1)
 		return (-1);
-	if (copy_fill(copy_of(h), job->chunk) == -1)
+	if (copy_fill(c, job->chunk) == -1)
 		return (-1);
-	return (sql_run(&h->sql, "COMMIT"));
+	SEAM("copy-filled");
+	if ((c->keep != NULL && c->keep(c, job->chunk) == -1) ||
+	    sql_run(&h->sql, "COMMIT") == -1)
+		return (-1);
+	SEAM("copy-committed");
+	return (0);
 }
 
 int

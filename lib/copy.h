@@ -12,14 +12,20 @@
  */
 struct copy {
 	struct hand hand; /* the first: a struct hand * of it leads here */
+	unsigned int no;  /* in its crew */
 	struct warn warn;
 	bool doubtful; /* of the last chunk: it has rows that a new UNIQUE
 			* key kept out */
+	/*
+	 * keep(c, done): in the transaction of each chunk, before its COMMIT;
+	 * -1 after sql_failed().  NULL: nothing.
+	 */
+	int (*keep)(struct copy *, const struct range *);
 };
 
-/* copy_open(c, opt, plan, retries): as hand_open(). */
+/* copy_open(c, opt, plan, retries, place): as hand_open(). */
 void copy_open(struct copy *, const struct sql_opt *, const struct plan *,
-    unsigned long);
+    unsigned long, unsigned int);
 
 void copy_close(struct copy *);
 

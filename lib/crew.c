@@ -59,33 +59,36 @@ crew_steer(struct crew *c, unsigned long rows, uint64_t done, double ms)
 	    CREW_CHUNK_MIN, CREW_CHUNK_MAX);
 }
 
-static struct crew_chunk *
+/* crew_first(c): the first chunk that nobody has, or NULL. */
+static struct todo_item *
+crew_first(struct crew *c)
+{
+	struct todo_item *i;
+
+	TAILQ_FOREACH (i, &c->todo.left, link) {
+		if (i->rows != 0 && !i->taken)
+			return (i);
+	}
+	return (NULL);
+}
+
+static struct todo_item *
 crew_take(struct crew *c)
 {
-	struct crew_chunk *chunk;
+	struct todo_item *item;
 
-	while (c->first == NULL && !crew_over(c))
+	while ((item = crew_first(c)) == NULL && !crew_over(c))
 		pthread_cond_wait(&c->change, &c->lock);
 	if (crew_over(c))
 		return (NULL);
-	chunk = c->first;
-	c->first = chunk->next;
-	if (c->first == NULL)
-		c->last = &c->first;
+	item->taken = true;
 	c->waiting--;
 	c->busy++;
 	pthread_cond_broadcast(&c->change);
-	return (chunk);
+	return (item);
 }
 
 /* ---- A hand ---- */
-
-static void
-crew_chunk_free(struct crew_chunk *chunk)
-{
-	range_free(&chunk->range);
-	free(chunk);
-}
 
 static bool
 crew_ended(struct crew *c)
@@ -109,21 +112,38 @@ crew_rest(struct crew *c, double ms)
 		sig_sleep(ms < CREW_NAP_MS ? (long)ms : CREW_NAP_MS);
 }
 
-/* crew_part(c, my, chunk, done): what goes in one transaction. */
+uint64_t
+crew_left(struct hand *h, const struct range *done, struct buf *text)
+{
+	struct crew_mate *m = h->mate;
+	struct crew *c = m->crew;
+	uint64_t version;
+
+	pthread_mutex_lock(&c->lock);
+	todo_text(&c->todo, m->item, done, h->rows, text);
+	version = c->todo.version;
+	pthread_mutex_unlock(&c->lock);
+	return (version);
+}
+
+/* crew_part(m, rest, rows, done): what goes in one transaction. */
 static int
-crew_part(struct crew *c, struct hand *my, struct crew_chunk *chunk,
+crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
     struct range *done)
 {
+	struct crew *c = m->crew;
+	struct hand *h = m->hand;
 	double begin = crew_now(), nice;
 	int left;
 
-	left = c->trade->work(my, &chunk->range, done, chunk->rows);
+	left = c->trade->work(h, rest, done, rows);
 	pthread_mutex_lock(&c->lock);
 	if (left == -1) {
-		crew_fail(c, my->fail == 0 ? X_AGAIN : my->fail);
+		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
-		crew_steer(c, chunk->rows, my->rows, crew_now() - begin);
-		c->trade->told(c, my, done);
+		crew_steer(c, rows, h->rows, crew_now() - begin);
+		todo_done(&c->todo, m->item, done, h->rows);
+		c->trade->told(c, h, done);
 	}
 	nice = c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
@@ -131,44 +151,88 @@ crew_part(struct crew *c, struct hand *my, struct crew_chunk *chunk,
 	return (left);
 }
 
+/* crew_chunk(m, rest, done): works on the chunk that it has; with the lock. */
+static void
+crew_chunk(struct crew_mate *m, struct range *rest, struct range *done)
+{
+	struct crew *c = m->crew;
+	unsigned long rows = m->item->rows;
+
+	range_copy(rest, &m->item->range);
+	pthread_mutex_unlock(&c->lock);
+	do {
+		c->pause(c);
+	} while (sig_seen() == 0 && crew_part(m, rest, rows, done) == 1);
+	pthread_mutex_lock(&c->lock);
+}
+
 static void *
 crew_hand(void *arg)
 {
-	struct crew *c = arg;
-	struct crew_chunk *chunk;
-	struct hand *my = c->trade->hire(c);
-	struct range done;
+	struct crew_mate *m = arg;
+	struct crew *c = m->crew;
+	struct range rest, done;
 
+	range_init(&rest, c->plan);
 	range_init(&done, c->plan);
 	pthread_mutex_lock(&c->lock);
-	while ((chunk = crew_take(c)) != NULL) {
-		pthread_mutex_unlock(&c->lock);
-		do {
-			c->pause(c);
-		} while (
-		    sig_seen() == 0 && crew_part(c, my, chunk, &done) == 1);
-		crew_chunk_free(chunk);
-		pthread_mutex_lock(&c->lock);
+	while ((m->item = crew_take(c)) != NULL) {
+		crew_chunk(m, &rest, &done);
 		c->busy--;
 		pthread_cond_broadcast(&c->change);
 	}
 	pthread_mutex_unlock(&c->lock);
+	range_free(&rest);
 	range_free(&done);
-	c->trade->fire(my);
+	c->trade->fire(m->hand);
 	mysql_thread_end();
 	return (NULL);
 }
 
 /* ---- The one who walks ahead ---- */
 
-static void
-crew_give(struct crew *c, struct crew_chunk *chunk)
+/* crew_uncut(c): what is to be cut next, or NULL. */
+static struct todo_item *
+crew_uncut(struct crew *c)
 {
+	struct todo_item *i;
+
+	TAILQ_FOREACH (i, &c->todo.left, link) {
+		if (i->rows == 0)
+			return (i);
+	}
+	return (NULL);
+}
+
+/*
+ * crew_next(c, rest): waits until hands may be free soon.  Returns how many
+ * rows the first chunk of ${rest} is to have, or 0 if all is cut, or over.
+ */
+static unsigned long
+crew_next(struct crew *c, struct range *rest)
+{
+	struct todo_item *item;
+	unsigned long rows = 0;
+
 	pthread_mutex_lock(&c->lock);
 	while (c->waiting >= c->nhand + CREW_AHEAD && !crew_over(c))
 		pthread_cond_wait(&c->change, &c->lock);
-	*c->last = chunk;
-	c->last = &chunk->next;
+	item = crew_uncut(c);
+	if (item != NULL && !crew_over(c)) {
+		c->tune(c);
+		rows = (unsigned long)c->pace.chunk;
+		range_copy(rest, &item->range);
+	}
+	pthread_mutex_unlock(&c->lock);
+	return (rows);
+}
+
+static void
+crew_give(struct crew *c, const struct range *chunk, unsigned long rows,
+    const struct range *rest)
+{
+	pthread_mutex_lock(&c->lock);
+	todo_cut(&c->todo, crew_uncut(c), chunk, rows, rest);
 	c->waiting++;
 	pthread_cond_broadcast(&c->change);
 	pthread_mutex_unlock(&c->lock);
@@ -189,43 +253,59 @@ crew_join(struct crew *c)
 	pthread_mutex_unlock(&c->lock);
 }
 
+/* crew_find(c, rest, chunk): cuts one chunk, if there is any; 1, 0, or -1. */
 static int
-crew_find(struct crew *c, struct range *r)
+crew_find(struct crew *c, struct range *rest, struct range *chunk)
 {
-	struct crew_chunk *chunk = mem_alloc(1, sizeof(*chunk));
+	unsigned long rows = crew_next(c, rest);
 	int left;
 
-	range_init(&chunk->range, c->plan);
-	pthread_mutex_lock(&c->lock);
-	c->tune(c);
-	chunk->rows = (unsigned long)c->pace.chunk;
-	pthread_mutex_unlock(&c->lock);
-	left = hand_find(c->ahead, r, &chunk->range, chunk->rows);
-	if (left == -1) {
-		crew_chunk_free(chunk);
-		pthread_mutex_lock(&c->lock);
-		crew_fail(c, c->ahead->fail == 0 ? X_AGAIN : c->ahead->fail);
-		pthread_mutex_unlock(&c->lock);
-		return (-1);
+	if (rows == 0)
+		return (0);
+	left = hand_find(c->ahead, rest, chunk, rows);
+	if (left != -1) {
+		crew_give(c, chunk, rows, left ? rest : NULL);
+		return (1);
 	}
-	crew_give(c, chunk);
-	return (left);
+	pthread_mutex_lock(&c->lock);
+	crew_fail(c, c->ahead->fail == 0 ? X_AGAIN : c->ahead->fail);
+	pthread_mutex_unlock(&c->lock);
+	return (-1);
 }
 
 int
-crew_work(struct crew *c, struct range *r)
+crew_work(struct crew *c)
 {
+	struct range rest, chunk;
+
+	range_init(&rest, c->plan);
+	range_init(&chunk, c->plan);
 	do {
 		c->pause(c);
-	} while (!crew_ended(c) && crew_find(c, r) == 1);
+	} while (!crew_ended(c) && crew_find(c, &rest, &chunk) == 1);
+	range_free(&rest);
+	range_free(&chunk);
 	crew_join(c);
 	return (crew_ended(c) ? -1 : 0);
+}
+
+static void
+crew_hire(struct crew *c, unsigned int no)
+{
+	struct crew_mate *m = &c->mate[no];
+
+	m->crew = c;
+	m->hand = c->trade->hire(c, no + 1);
+	m->hand->mate = m;
+	if (pthread_create(&m->thread, NULL, crew_hand, m) != 0)
+		say_die(X_SYS, "cannot start thread %u:", no);
+	c->nhand++;
 }
 
 void
 crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
     unsigned long retries, unsigned int hands, const struct crew_pace *pace,
-    const struct crew_trade *trade)
+    const struct crew_trade *trade, void *arg)
 {
 	unsigned int i;
 
@@ -235,25 +315,22 @@ crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
 	c->retries = retries;
 	c->pace = *pace;
 	c->trade = trade;
-	c->last = &c->first;
+	c->arg = arg;
+	todo_init(&c->todo, plan);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->change, NULL);
 	/* Not safe to be left to the first of several threads. */
 	if (mysql_library_init(0, NULL, NULL) != 0)
 		say_die(X_SYS, "cannot initialise libmysqlclient");
-	c->ahead = trade->hire(c);
-	c->hand = mem_alloc(hands, sizeof(c->hand[0]));
-	for (i = 0; i < hands; i++) {
-		if (pthread_create(&c->hand[i], NULL, crew_hand, c) != 0)
-			say_die(X_SYS, "cannot start thread %u:", i);
-		c->nhand++;
-	}
+	c->ahead = trade->hire(c, 0);
+	c->mate = mem_alloc(hands, sizeof(c->mate[0]));
+	for (i = 0; i < hands; i++)
+		crew_hire(c, i);
 }
 
 void
 crew_close(struct crew *c)
 {
-	struct crew_chunk *chunk;
 	unsigned int i;
 
 	pthread_mutex_lock(&c->lock);
@@ -261,12 +338,9 @@ crew_close(struct crew *c)
 	pthread_cond_broadcast(&c->change);
 	pthread_mutex_unlock(&c->lock);
 	for (i = 0; i < c->nhand; i++)
-		pthread_join(c->hand[i], NULL);
-	free(c->hand);
-	while ((chunk = c->first) != NULL) {
-		c->first = chunk->next;
-		crew_chunk_free(chunk);
-	}
+		pthread_join(c->mate[i].thread, NULL);
+	free(c->mate);
+	todo_free(&c->todo);
 	c->trade->fire(c->ahead);
 	pthread_cond_destroy(&c->change);
 	pthread_mutex_destroy(&c->lock);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "hand.h"
+#include "todo.h"
 
 /*
  * A crew works on ranges of rows with several sessions at once.
@@ -20,8 +21,11 @@ struct crew;
 
 /* What the hands do. */
 struct crew_trade {
-	/* hire(c): a new hand, of which the owner knows more. */
-	struct hand *(*hire)(struct crew *);
+	/*
+	 * hire(c, no): a new hand, of which the owner knows more.  Number 0
+	 * walks ahead.
+	 */
+	struct hand *(*hire)(struct crew *, unsigned int);
 	/*
 	 * work(h, rest, done, n): as copy_chunk(): works on the first rows
 	 * of ${rest}, which has about ${n}.  Returns 1 if anything is left,
@@ -41,11 +45,12 @@ struct crew_pace {
 	double nice;  /* sleep so many times as long as each chunk took */
 };
 
-/* A chunk that is to be worked on. */
-struct crew_chunk {
-	struct range range;
-	unsigned long rows; /* at most */
-	struct crew_chunk *next;
+/* A hand in its crew: its thread, and the chunk that it has. */
+struct crew_mate {
+	struct crew *crew;
+	struct hand *hand;
+	pthread_t thread;
+	struct todo_item *item;
 };
 
 struct crew {
@@ -53,20 +58,20 @@ struct crew {
 	const struct plan *plan;
 	unsigned long retries;
 	unsigned int nhand;
-	pthread_t *hand;
+	struct crew_mate *mate;
 	void (*pause)(struct crew *); /* before each chunk, by each session:
 				       * waits while that is wanted */
 	void (*tune)(struct crew *);  /* may change the pace */
 	const struct crew_trade *trade;
-	void *arg; /* the caller's */
-	int fail;  /* X_* of the first failure; 0: none */
+	void *arg;
+	int fail; /* X_* of the first failure; 0: none */
 
 	struct hand *ahead; /* finds chunks; also the caller's to use */
+	struct todo todo;   /* what to work on; the caller's, while none does */
 	pthread_mutex_t lock;
 	pthread_cond_t change;
-	struct crew_chunk *first, **last; /* chunks that wait for a hand */
-	unsigned int waiting;
-	unsigned int busy; /* hands at work */
+	unsigned int waiting; /* chunks that no hand has taken */
+	unsigned int busy;    /* hands at work */
 	bool stop;
 	struct crew_pace pace;
 };
@@ -78,20 +83,26 @@ enum {
 };
 
 /*
- * crew_open(c, opt, plan, retries, hands, pace, trade): starts the hands; they
- * connect when they have work.  Callbacks and ${c->arg} are to be set before
- * crew_work().
+ * crew_open(c, opt, plan, retries, hands, pace, trade, arg): starts the hands;
+ * they connect when they have work.  ${arg} is the caller's, as ${c->arg}.
+ * pause() and tune() are to be set before crew_work().
  */
 void crew_open(struct crew *, const struct sql_opt *, const struct plan *,
     unsigned long, unsigned int, const struct crew_pace *,
-    const struct crew_trade *);
+    const struct crew_trade *, void *);
 
 /*
- * crew_work(c, r): has all rows of ${r} worked on and waits until that is
- * done.  Returns 0, or -1 when a hand has failed (and has said why) or
- * a signal has come; chunks that were begun are then finished first.
+ * crew_work(c): has all that ${c->todo} has left worked on and waits until
+ * that is done.  Returns 0, or -1 when a hand has failed (and has said why)
+ * or a signal has come; chunks that were begun are then finished first.
  */
-int crew_work(struct crew *, struct range *);
+int crew_work(struct crew *);
+
+/*
+ * crew_left(h, done, text): for a hand in the middle of its work: appends what
+ * todo_text() says when ${done} is committed, and returns its version.
+ */
+uint64_t crew_left(struct hand *, const struct range *, struct buf *);
 
 /* crew_close(c): ends the hands and frees everything. */
 void crew_close(struct crew *);

@@ -1,11 +1,9 @@
-/* Ends a lost session for sure. */
+/* One writer at a time: ends sessions of dead processes for sure. */
 
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <mysqld_error.h>
 
@@ -17,19 +15,35 @@ enum {
 	FENCE_TRIES = 1000, /* 20 s: longer than any lock of ours is waited */
 };
 
-/* fence_holder(f, s, id): the session that holds it, 0 if none does. */
+void
+fence_init(struct fence *f, const struct plan *plan, unsigned int place)
+{
+	f->id = 0;
+	/* Names of locks are at most 64 characters. */
+	snprintf(f->name, sizeof(f->name), "gho:%.32s:%u", plan->run_id, place);
+}
+
+/* fence_ask(f, s, text, n): the number that a query of the lock gives. */
 static int
-fence_holder(const struct fence *f, struct sql *s, unsigned long *id)
+fence_ask(const struct fence *f, struct sql *s, const char *text,
+    unsigned long *n)
 {
 	struct sql_rows rows;
 
-	if (sql_ask(s, &rows, "SELECT IS_USED_LOCK(?)", f->name) == -1)
+	if (sql_ask(s, &rows, text, f->name) == -1)
 		return (-1);
-	*id = rows.nrow == 1 && rows.cell[0] != NULL ?
+	*n = rows.nrow == 1 && rows.cell[0] != NULL ?
 	    strtoul(rows.cell[0], NULL, 10) :
 	    0;
 	sql_rows_free(&rows);
 	return (0);
+}
+
+/* fence_holder(f, s, id): the session that holds it, 0 if none does. */
+static int
+fence_holder(const struct fence *f, struct sql *s, unsigned long *id)
+{
+	return (fence_ask(f, s, "SELECT IS_USED_LOCK(?)", id));
 }
 
 /* That it has just gone by itself is no failure. */
@@ -45,43 +59,104 @@ fence_kill(struct sql *s, unsigned long id)
 	return (rc == 0 || s->error == ER_NO_SUCH_THREAD ? 0 : -1);
 }
 
+/* fence_kill_for_sure(f, s, id): ends session ${id} and waits for its end. */
+static int
+fence_kill_for_sure(const struct fence *f, struct sql *s, unsigned long id)
+{
+	unsigned long now = id;
+	int tries;
+
+	if (fence_kill(s, id) == -1)
+		return (-1);
+	for (tries = 0; tries < FENCE_TRIES; tries++) {
+		if (fence_holder(f, s, &now) == -1)
+			return (-1);
+		if (now != id)
+			return (0);
+		/* Not sig_sleep(): this has an end of its own. */
+		poll(NULL, 0, FENCE_POLL_MS);
+	}
+	sql_refuse(s, "session %lu was killed but does not end", id);
+	s->fail = X_AGAIN;
+	return (-1);
+}
+
 int
 fence_end(struct fence *f, struct sql *s)
 {
 	unsigned long id;
-	int tries;
 
-	for (tries = 0; f->name[0] != '\0'; tries++) {
-		if (fence_holder(f, s, &id) == -1)
-			return (-1);
-		if (id == 0)
-			break;
-		if (tries == 0 && fence_kill(s, id) == -1)
-			return (-1);
-		if (tries == FENCE_TRIES) {
-			sql_refuse(s, "session %lu was killed but does not end",
-			    id);
-			s->fail = X_AGAIN;
-			return (-1);
-		}
-		/* Not sig_sleep(): this has an end of its own. */
-		poll(NULL, 0, FENCE_POLL_MS);
-	}
-	f->name[0] = '\0';
-	return (0);
+	if (f->id == 0)
+		return (0);
+	if (fence_holder(f, s, &id) == -1)
+		return (-1);
+	return (id == f->id ? fence_kill_for_sure(f, s, id) : 0);
+}
+
+static int
+fence_taken(struct sql *s)
+{
+	sql_refuse(s, "another process has taken over this run");
+	s->fail = X_BUG;
+	return (-1);
 }
 
 int
 fence_raise(struct fence *f, struct sql *s)
 {
-	unsigned long long r;
+	unsigned long id, got;
 
-	if (fence_end(f, s) == -1)
+	if (fence_end(f, s) == -1 || fence_holder(f, s, &id) == -1)
 		return (-1);
-	while (getrandom(&r, sizeof(r), 0) != sizeof(r)) {
-		if (errno != EINTR)
-			say_die(X_SYS, "cannot get random bytes:");
+	if (id != 0 && f->id != 0)
+		return (fence_taken(s));
+	if (id != 0 && fence_kill_for_sure(f, s, id) == -1)
+		return (-1);
+	/* Ours even if the answer gets lost. */
+	f->id = s->id;
+	if (fence_ask(f, s, "SELECT GET_LOCK(?, 0)", &got) == -1)
+		return (-1);
+	return (got == 1 ? 0 : fence_taken(s));
+}
+
+/* One question for all: a run has many places, and few sessions. */
+static void
+fence_ask_all(struct sql *s, const struct plan *plan, unsigned int first,
+    unsigned int n, struct buf *text)
+{
+	struct fence f;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		fence_init(&f, plan, first + i);
+		buf_str(text,
+		    i == 0 ? "SELECT IS_USED_LOCK(" : ", IS_USED_LOCK(");
+		sql_quote(s, text, f.name);
+		buf_chr(text, ')');
 	}
-	snprintf(f->name, sizeof(f->name), "gho-%016llx", r);
-	return (sql_ask(s, NULL, "SELECT GET_LOCK(?, 0)", f->name));
+}
+
+int
+fence_clear(struct sql *s, const struct plan *plan, unsigned int first,
+    unsigned int n)
+{
+	struct buf text = {0};
+	struct sql_rows rows;
+	struct fence f;
+	unsigned int i;
+	int rc;
+
+	fence_ask_all(s, plan, first, n, &text);
+	rc = sql_list(s, &rows, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == -1)
+		return (-1);
+	for (i = 0; i < n && rc == 0; i++) {
+		fence_init(&f, plan, first + i);
+		if (rows.cell[i] != NULL)
+			rc = fence_kill_for_sure(&f, s,
+			    strtoul(rows.cell[i], NULL, 10));
+	}
+	sql_rows_free(&rows);
+	return (rc);
 }

@@ -1,28 +1,53 @@
 #ifndef FENCE_H
 #define FENCE_H
 
+#include "plan.h"
 #include "sql.h"
 
 /*
- * A session whose connection was lost may live on in the server for a while
- * and finish what it was told.  Its connection id does not lead to it for
- * sure: ids begin again when the server does, and then it may be another's.
- * So each session holds a named lock that nobody else can have; who holds it
- * now is that session, and when nobody does, it is gone (Reference Manual,
- * "Locking Functions").
+ * One writer at a time.  A session whose client has died, or has lost it, may
+ * live on in the server for a while and finish what it was told.  Its
+ * connection id does not lead to it for sure: ids begin again when the server
+ * does, and then it may be another's.  So each session that writes rows holds
+ * a named lock of its run and its place in it; who holds that is the session,
+ * and when nobody does, it is gone (Reference Manual, "Locking Functions").
+ * KILL of a session of the same user needs no privilege.
+ *
+ * Who comes first to a place ends whoever has it.  Who comes again, after a
+ * lost connection, ends its own session of before, and gives up if somebody
+ * else has come meanwhile.
  */
 struct fence {
-	char name[32]; /* of the lock; empty: no session yet */
+	char name[64];	  /* of the lock */
+	unsigned long id; /* of our last session, 0: none yet */
 };
 
+/* The places of a run. */
+enum { FENCE_HANDS = 64 }; /* of a crew, at most */
+enum fence_place {
+	FENCE_APPLY, /* gho-apply and gho-cutover */
+	FENCE_COPY,  /* gho-copy: who walks ahead; its hands follow */
+	FENCE_VERIFY = FENCE_COPY + 1 + FENCE_HANDS,
+	FENCE_ALL = FENCE_VERIFY + 1 + FENCE_HANDS, /* how many there are */
+};
+
+/* fence_init(f, plan, place): no session yet. */
+void fence_init(struct fence *, const struct plan *, unsigned int);
+
 /*
- * fence_raise(f, s): ends the session of before, if there was one, waits
- * until it is gone, and marks ${s} as the session of now.  Returns 0, or -1
- * after sql_failed() or, when it does not go, sql_refuse() with X_AGAIN.
+ * fence_raise(f, s): makes ${s} the only session in this place.  Returns 0,
+ * or -1 after sql_failed() or sql_refuse(): with X_AGAIN when the other one
+ * does not end, with X_BUG when another process has taken the place.
  */
 int fence_raise(struct fence *, struct sql *);
 
-/* fence_end(f, s): only ends the session of before, through ${s}. */
+/* fence_end(f, s): only ends our session of before, through ${s}. */
 int fence_end(struct fence *, struct sql *);
+
+/*
+ * fence_clear(s, plan, first, n): ends whoever is in these ${n} places.
+ * Returns as fence_raise().
+ */
+int fence_clear(struct sql *, const struct plan *, unsigned int, unsigned int);
 
 #endif

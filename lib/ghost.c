@@ -122,10 +122,7 @@ ghost_changelog(struct making *m)
 	return (ghost_run(m->s, &text));
 }
 
-/*
- * Row 1, 'applied', is gho-apply's; row 2, 'cutover', is gho-cutover's
- * intent; row 3, 'ghost', is there while the ghost has no mark yet.
- */
+/* Its rows are those of keep.h. */
 static int
 ghost_checkpoint(struct making *m)
 {
@@ -134,11 +131,12 @@ ghost_checkpoint(struct making *m)
 	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
 	ghost_name(m->plan, MARK_CHECKPOINT, &text);
 	buf_str(&text,
-	    " (id tinyint unsigned NOT NULL,"
+	    " (id bigint unsigned NOT NULL,"
 	    " kind varchar(32) CHARACTER SET ascii NOT NULL,"
 	    " coordinates text CHARACTER SET ascii,"
 	    " gtid_set longtext CHARACTER SET ascii,"
 	    " rows_applied bigint unsigned NOT NULL DEFAULT 0,"
+	    " value longtext CHARACTER SET utf8mb4,"
 	    " updated_at timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)"
 	    " ON UPDATE CURRENT_TIMESTAMP(6),"
 	    " PRIMARY KEY (id), UNIQUE KEY kind_uidx (kind))"

@@ -4,21 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "again.h"
 #include "hand.h"
 #include "say.h"
 #include "sig.h"
 
 enum {
-	HAND_PAUSE_MS = 20, /* before the first retry, then doubled */
-	HAND_PAUSE_MAX_MS = 1000,
 	HAND_SHRINK = 4,
+	HAND_USUAL = 5, /* retries that nobody needs to hear of */
 };
 
 void
 hand_open(struct hand *h, const struct sql_opt *opt, const struct plan *plan,
-    unsigned long retries)
+    unsigned long retries, unsigned int place)
 {
 	memset(h, 0, sizeof(*h));
+	fence_init(&h->fence, plan, place);
 	h->opt = opt;
 	h->plan = plan;
 	h->retries = retries;
@@ -64,7 +65,7 @@ hand_connect(struct hand *h)
 {
 	if (h->sql.my != NULL)
 		return (0);
-	if (sql_open(&h->sql, h->opt) == 0 &&
+	if (sql_open_same(&h->sql, h->opt, h->plan->server_uuid) == 0 &&
 	    fence_raise(&h->fence, &h->sql) == 0 && hand_settings(h) == 0 &&
 	    (h->setup == NULL || h->setup(h) == 0))
 		return (0);
@@ -90,54 +91,55 @@ hand_undo(struct hand *h)
 {
 	h->fail = h->sql.fail;
 	if (h->why.len == 0 && h->sql.my != NULL)
-		buf_str(&h->why, mysql_error(h->sql.my));
-	if (h->sql.error != 0)
-		buf_fmt(&h->why, " (%u)", h->sql.error);
+		buf_fmt(&h->why, "%s (%u)", mysql_error(h->sql.my),
+		    h->sql.error);
 	if (sql_lost(h->sql.error) || h->sql.my == NULL ||
 	    sql_run(&h->sql, "ROLLBACK") == -1)
 		hand_disconnect(h);
 }
 
 static void
-hand_pause(struct hand *h, unsigned long tries)
+hand_pause(struct hand *h, const struct again *again, long ms)
 {
-	long ms = HAND_PAUSE_MS << (tries < 6 ? tries : 6);
+	struct buf how = {0};
 
-	if (h->size > 1)
+	again_tell(again, &how);
+	if (h->size > 1 && !again->away)
 		h->size = (h->size + HAND_SHRINK - 1) / HAND_SHRINK;
 	/* Contention is daily life until it lasts. */
-	if (tries < 5)
-		say_debug("%s, retry %lu of %lu with %lu rows",
-		    buf_cstr(&h->why), tries + 1, h->retries, h->size);
+	if (again->tries <= HAND_USUAL && !again->away)
+		say_debug("%s, %s with %lu rows", buf_cstr(&h->why),
+		    buf_cstr(&how), h->size);
 	else
-		say_warn("%s, retry %lu of %lu", buf_cstr(&h->why), tries + 1,
-		    h->retries);
-	sig_sleep(ms < HAND_PAUSE_MAX_MS ? ms : HAND_PAUSE_MAX_MS);
+		say_warn("%s, %s", buf_cstr(&h->why), buf_cstr(&how));
+	buf_free(&how);
+	sig_sleep(ms);
 }
 
 int
 hand_try(struct hand *h, hand_once *once, void *arg)
 {
-	unsigned long tries;
+	struct again again;
+	long ms;
 	int rc;
 
-	for (tries = 0;; tries++) {
+	for (again_begin(&again, h->retries);; hand_pause(h, &again, ms)) {
 		h->why.len = 0;
 		rc = hand_connect(h);
 		if (rc == 0)
 			rc = once(h, arg);
 		if (rc != -1)
 			return (rc);
+		ms = again_next(&again, &h->sql);
 		hand_undo(h);
 		if (sig_seen() != 0)
 			return (-1);
-		if (h->fail != X_AGAIN || tries >= h->retries)
+		if (ms == -1)
 			break;
-		hand_pause(h, tries);
 	}
 	if (h->fail == X_AGAIN)
 		say_err("%s, given up after %lu retries", buf_cstr(&h->why),
-		    h->retries);
+		    again.tries);
 	else
 		say_err("%s; the original is untouched", buf_cstr(&h->why));
 	return (-1);

@@ -26,7 +26,8 @@ enum { HAND_STEP, HAND_OTHER, HAND_OWN, HAND_NQUERY = HAND_OWN + 8 };
 struct hand {
 	const struct sql_opt *opt;
 	const struct plan *plan;
-	unsigned long retries;
+	unsigned long retries; /* again.h */
+	void *mate;	       /* its place in a crew */
 	/* Completes a new session; -1 after sql_failed().  NULL: nothing. */
 	int (*setup)(struct hand *);
 	struct sql sql;
@@ -43,11 +44,11 @@ struct hand {
 typedef int hand_once(struct hand *, void *);
 
 /*
- * hand_open(h, opt, plan, retries): no session yet.  ${retries} is how often
- * the same thing is tried again before it is an error.
+ * hand_open(h, opt, plan, retries, place): no session yet.  ${place} is one of
+ * fence_place that no other hand has; a hand that is there already is ended.
  */
 void hand_open(struct hand *, const struct sql_opt *, const struct plan *,
-    unsigned long);
+    unsigned long, unsigned int);
 
 void hand_close(struct hand *);
 

@@ -96,6 +96,12 @@ int sql_opt_take(struct sql_opt *, int, const char *);
  */
 int sql_open(struct sql *, const struct sql_opt *);
 
+/*
+ * sql_open_same(s, opt, uuid): the same, and the server must be the one with
+ * this server_uuid: what a plan says is true of that one only.
+ */
+int sql_open_same(struct sql *, const struct sql_opt *, const char *);
+
 void sql_close(struct sql *);
 
 /* sql_run(s, fmt, ...): a statement without parameters or result. */
@@ -141,6 +147,12 @@ int sql_class(unsigned int);
 
 /* sql_duplicate(errno): whether a row is in the way of another. */
 bool sql_duplicate(unsigned int);
+
+/*
+ * sql_away(errno): whether the server is not there, or cannot do anything for
+ * us, for a while: lost, shutting down, read-only, full.
+ */
+bool sql_away(unsigned int);
 
 /* sql_lost(errno): whether the error means that the session is gone. */
 bool sql_lost(unsigned int);

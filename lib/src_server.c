@@ -62,28 +62,6 @@ src_failed(struct src_server *s)
 	return (-1);
 }
 
-static int
-src_same(struct src_server *s, bool same)
-{
-	struct sql_rows rows;
-	const char *uuid;
-	int ret = 0;
-
-	if (sql_ask(&s->sql, &rows, "SELECT @@global.server_uuid") == -1)
-		return (src_failed(s));
-	uuid = rows.nrow == 1 ? rows.cell[0] : NULL;
-	if (same && s->plan->server_uuid != NULL && uuid != NULL &&
-	    strcasecmp(uuid, s->plan->server_uuid) != 0) {
-		say_err("this is another server (%s) than the plan's (%s): its "
-			"binary log has other positions",
-		    uuid, s->plan->server_uuid);
-		s->fail = X_REFUSED;
-		ret = -1;
-	}
-	sql_rows_free(&rows);
-	return (ret);
-}
-
 /* The server's own id, and those of the replicas that it knows. */
 static int
 src_id_taken(struct src_server *s, uint32_t id)
@@ -148,10 +126,16 @@ src_session(struct src_server *s)
 int
 src_server_connect(struct src_server *s, bool same)
 {
-	if (sql_open(&s->sql, &s->opt) == -1)
+	int rc;
+
+	/* Another server's log has other positions. */
+	if (same)
+		rc = sql_open_same(&s->sql, &s->opt, s->plan->server_uuid);
+	else
+		rc = sql_open(&s->sql, &s->opt);
+	if (rc == -1)
 		return (src_failed(s));
-	if (src_same(s, same) == -1 || src_choose_id(s) == -1 ||
-	    src_session(s) == -1) {
+	if (src_choose_id(s) == -1 || src_session(s) == -1) {
 		src_server_close(s);
 		return (-1);
 	}

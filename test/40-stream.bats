@@ -267,7 +267,7 @@ teardown_file() { stop_server; }
 	kill "$pid"
 	wait "$pid" || true
 	[ "$killed" -eq 3 ]
-	[ "$(grep -c 'lost connection' "$OUT.err")" -ge 3 ]
+	[ "$(grep -c 'no connection' "$OUT.err")" -ge 3 ]
 	gho-cat "$OUT.gho" > "$OUT"
 	[ "$(grep -c ^gho "$OUT")" -ge 4 ]
 	[ "$(rows "$OUT" | wc -l)" -eq 4000 ]
@@ -288,7 +288,7 @@ teardown_file() { stop_server; }
 		WHERE COMMAND LIKE 'Binlog%' ORDER BY ID DESC LIMIT 1")
 	sql "KILL $id"
 	wait $!
-	grep 'lost connection' "$OUT.err"
+	grep 'no connection' "$OUT.err"
 	gho-cat "$OUT.gho" > "$OUT"
 	[ "$(rows "$OUT" | wc -l)" -gt 200000 ]
 	[ "$(grep -c '^commit' "$OUT")" -eq 1 ]

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "apply.h"
 #include "file.h"
 #include "opt.h"
@@ -115,7 +116,7 @@ loop(struct apply *a, struct rec_reader *r)
 int
 main(int argc, char **argv)
 {
-	struct conf conf = {.batch = APPLY_MAX_ROWS, .retries = 60};
+	struct conf conf = {.batch = APPLY_MAX_ROWS, .retries = AGAIN_RETRIES};
 	struct rec_reader *r;
 	struct apply a;
 	struct plan *plan;
@@ -133,7 +134,7 @@ main(int argc, char **argv)
 	a.pause = wait_turn;
 	a.arg = &conf;
 	r = rec_open(STDIN_FILENO);
-	rc = apply_connect(&a) == -1 ? a.fail : loop(&a, r);
+	rc = apply_begin(&a) == -1 ? a.fail : loop(&a, r);
 	rec_close(r);
 	apply_free(&a);
 	plan_free(plan);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "copy.h"
 #include "crew.h"
 #include "file.h"
@@ -27,15 +28,13 @@ struct job {
 	unsigned long retries;
 	unsigned int sessions;
 	bool ranges;
+	bool again;
 	struct crew crew;
-	uint64_t total;
-	struct range *doubt; /* chunks to be looked at again */
-	size_t ndoubt;
 };
 
 static const char usage[] =
     "usage: gho-copy " SQL_USAGE "\n"
-    "\t[--chunk-size=N] [--chunk-time=MS] [--default-retries=N]\n"
+    "\t[--again] [--chunk-size=N] [--chunk-time=MS] [--default-retries=N]\n"
     "\t[--nice-ratio=F] [--ranges] [--run=DIR] [--sessions=N] [--verbose]\n"
     "\tPLAN\n";
 
@@ -54,7 +53,7 @@ say_copied(const struct job *j, const struct range *chunk)
 {
 	struct buf line = {0};
 
-	buf_fmt(&line, "copied\t%llu\t", (unsigned long long)j->total);
+	buf_fmt(&line, "copied\t%llu\t", (unsigned long long)j->crew.todo.rows);
 	bound_print(&line, &chunk->low, j->plan);
 	buf_chr(&line, '\t');
 	bound_print(&line, &chunk->high, j->plan);
@@ -68,7 +67,7 @@ say_done(const struct job *j)
 {
 	struct buf line = {0};
 
-	buf_fmt(&line, "done\t%llu\n", (unsigned long long)j->total);
+	buf_fmt(&line, "done\t%llu\n", (unsigned long long)j->crew.todo.rows);
 	say_line(&line);
 	buf_free(&line);
 }
@@ -112,33 +111,45 @@ read_knobs(struct crew *crew)
 }
 
 static void
-remember_doubt(struct job *j, const struct copy *copy,
-    const struct range *chunk)
-{
-	j->doubt = mem_grow(j->doubt, j->ndoubt + 1, sizeof(j->doubt[0]));
-	range_init(&j->doubt[j->ndoubt], j->plan);
-	range_copy(&j->doubt[j->ndoubt++], chunk);
-	say_debug("to be looked at again: %s", copy->warn.first.p);
-}
-
-static void
 note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
 {
 	struct copy *copy = (struct copy *)hand;
-	struct job *j = crew->arg;
 
-	j->total += hand->rows;
-	if (copy->doubtful)
-		remember_doubt(j, copy, chunk);
-	say_copied(j, chunk);
+	if (copy->doubtful) {
+		todo_add(&crew->todo, &crew->todo.doubt, chunk);
+		say_debug("to be looked at again: %s", copy->warn.first.p);
+	}
+	say_copied(crew->arg, chunk);
+}
+
+/* What is left, kept with the chunk; a doubt has a row of its own. */
+static int
+keep_left(struct copy *copy, const struct range *chunk)
+{
+	struct hand *hand = &copy->hand;
+	struct buf text = {0};
+	uint64_t version;
+	int rc;
+
+	version = crew_left(hand, chunk, &text);
+	rc = todo_keep(&hand->sql, hand->plan, copy->no, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == 0 && copy->doubtful)
+		rc = todo_keep_doubt(&hand->sql, hand->plan, version, chunk);
+	return (rc);
 }
 
 static struct hand *
-hire(struct crew *crew)
+hire(struct crew *crew, unsigned int no)
 {
 	struct copy *copy = mem_alloc(1, sizeof(*copy));
+	const struct job *j = crew->arg;
 
-	copy_open(copy, crew->opt, crew->plan, crew->retries);
+	copy_open(copy, crew->opt, crew->plan, crew->retries, FENCE_COPY + no);
+	copy->no = no;
+	/* Ranges that somebody names are no part of what is left. */
+	if (!j->ranges)
+		copy->keep = keep_left;
 	return (&copy->hand);
 }
 
@@ -166,14 +177,55 @@ static const struct crew_trade trade = {
 };
 
 static void
-copy_range(struct job *j, struct range *r)
+copy_left(struct job *j)
 {
-	if (crew_work(&j->crew, r) == -1)
+	if (crew_work(&j->crew) == -1)
 		give_up(j, j->crew.fail);
 }
 
+/* ---- What is left, in the checkpoint table ---- */
+
+static int
+rewrite_once(struct hand *h, void *arg)
+{
+	if (todo_rewrite(arg, &h->sql) == -1)
+		return (-1);
+	return (sql_run(&h->sql, "COMMIT"));
+}
+
 static void
-copy_table(struct job *j)
+rewrite(struct job *j)
+{
+	if (hand_try(j->crew.ahead, rewrite_once, &j->crew.todo) == -1)
+		give_up(j, j->crew.ahead->fail);
+}
+
+/* Sessions of a copy that died may still commit: they end first. */
+static int
+load_once(struct hand *h, void *arg)
+{
+	if (fence_clear(&h->sql, h->plan, FENCE_COPY + 1, FENCE_HANDS) == -1)
+		return (-1);
+	return (todo_load(arg, &h->sql));
+}
+
+/* Whether a copy was begun before; then what it has left is to be done. */
+static bool
+load(struct job *j)
+{
+	struct todo *todo = &j->crew.todo;
+	int rc = hand_try(j->crew.ahead, load_once, todo);
+
+	if (rc == -1)
+		give_up(j, j->crew.ahead->fail);
+	if (rc == 1)
+		say_info("going on with the copy, %llu rows are there",
+		    (unsigned long long)todo->rows);
+	return (rc == 1);
+}
+
+static void
+begin(struct job *j)
 {
 	struct range r;
 	int rc;
@@ -183,8 +235,17 @@ copy_table(struct job *j)
 	if (rc == -1)
 		give_up(j, j->crew.ahead->fail);
 	if (rc == 1)
-		copy_range(j, &r);
+		todo_add(&j->crew.todo, &j->crew.todo.left, &r);
 	range_free(&r);
+}
+
+static void
+copy_table(struct job *j)
+{
+	if (j->again || !load(j))
+		begin(j);
+	rewrite(j);
+	copy_left(j);
 }
 
 static int
@@ -216,7 +277,8 @@ copy_ranges(struct job *j)
 			    "stdin, line %lu: not a range of key "
 			    "%s: %s",
 			    no, j->plan->key.name, line);
-		copy_range(j, &r);
+		todo_add(&j->crew.todo, &j->crew.todo.left, &r);
+		copy_left(j);
 	}
 	if (sig_seen() != 0)
 		give_up(j, X_AGAIN);
@@ -233,40 +295,43 @@ static void
 look_again(struct job *j)
 {
 	struct copy *copy = (struct copy *)j->crew.ahead;
-	size_t i, kept = 0;
+	struct todo_list *doubt = &j->crew.todo.doubt;
+	struct todo_item *i, *next;
 	int rc;
 
-	for (i = 0; i < j->ndoubt; i++) {
+	for (i = TAILQ_FIRST(doubt); i != NULL; i = next) {
+		next = TAILQ_NEXT(i, link);
 		wait_while_held(&j->crew);
-		rc = copy_whole(copy, &j->doubt[i]);
+		rc = copy_whole(copy, &i->range);
 		if (rc == -1)
 			give_up(j, j->crew.ahead->fail);
 		if (rc == 1)
-			range_free(&j->doubt[i]);
-		else
-			j->doubt[kept++] = j->doubt[i];
+			todo_drop(doubt, i);
 	}
-	j->ndoubt = kept;
 }
 
 static void
 settle_doubts(struct job *j)
 {
 	struct copy *copy = (struct copy *)j->crew.ahead;
-	unsigned long tries;
+	const struct todo_list *doubt = &j->crew.todo.doubt;
+	const struct todo_item *i;
+	unsigned long n = 0, tries;
 
-	if (j->ndoubt > 0)
-		say_info("%zu chunks have a duplicate for a new UNIQUE key, "
+	TAILQ_FOREACH (i, doubt, link)
+		n++;
+	if (n > 0)
+		say_info("%lu chunks have a duplicate for a new UNIQUE key, "
 			 "it may pass",
-		    j->ndoubt);
-	for (tries = 0; j->ndoubt > 0 && tries <= j->retries; tries++) {
+		    n);
+	for (tries = 0; !TAILQ_EMPTY(doubt) && tries <= j->retries; tries++) {
 		look_again(j);
-		if (j->ndoubt > 0)
+		if (!TAILQ_EMPTY(doubt))
 			sig_sleep(DOUBT_PAUSE_MS);
 		if (sig_seen() != 0)
 			give_up(j, X_AGAIN);
 	}
-	if (j->ndoubt == 0)
+	if (TAILQ_EMPTY(doubt))
 		return;
 	say_err("%s: the new UNIQUE key does not hold; the original is "
 		"untouched",
@@ -277,7 +342,8 @@ settle_doubts(struct job *j)
 /* ---- Options ---- */
 
 enum {
-	OPT_CHUNK = 1,
+	OPT_AGAIN = 1,
+	OPT_CHUNK,
 	OPT_TIME,
 	OPT_NICE,
 	OPT_RETRIES,
@@ -290,6 +356,7 @@ enum {
 static const struct option options[] = {
     SQL_OPTIONS,
     OPT_COMMON_OPTIONS,
+    {"again", no_argument, NULL, OPT_AGAIN},
     {"chunk-size", required_argument, NULL, OPT_CHUNK},
     {"chunk-time", required_argument, NULL, OPT_TIME},
     {"default-retries", required_argument, NULL, OPT_RETRIES},
@@ -314,6 +381,9 @@ parse(struct job *j, int argc, char **argv)
 
 	while ((c = opt_next(argc, argv, options, &j->sql, usage)) != -1) {
 		switch (c) {
+		case OPT_AGAIN:
+			j->again = true;
+			break;
 		case OPT_CHUNK:
 			/* As gh-ost: what is too much is as much as goes. */
 			j->pace.chunk = clamp(opt_number("chunk-size", 0, 1e9),
@@ -350,7 +420,9 @@ parse(struct job *j, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct job j = {.pace = {.chunk = 1000}, .retries = 60, .sessions = 1};
+	struct job j = {.pace = {.chunk = 1000},
+	    .retries = AGAIN_RETRIES,
+	    .sessions = 1};
 
 	say_init(argv[0]);
 	parse(&j, argc, argv);
@@ -360,8 +432,7 @@ main(int argc, char **argv)
 	sig_catch();
 	sig_ignore_pipe();
 	crew_open(&j.crew, &j.sql, j.plan, j.retries, j.sessions, &j.pace,
-	    &trade);
-	j.crew.arg = &j;
+	    &trade, &j);
 	j.crew.pause = wait_while_held;
 	j.crew.tune = read_knobs;
 	if (j.ranges)
@@ -369,9 +440,10 @@ main(int argc, char **argv)
 	else
 		copy_table(&j);
 	settle_doubts(&j);
+	if (!j.ranges)
+		rewrite(&j);
 	say_done(&j);
 	crew_close(&j.crew);
-	free(j.doubt);
 	plan_free(j.plan);
 	return (X_DONE);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "opt.h"
 #include "say.h"
 #include "sig.h"
@@ -24,10 +25,9 @@ enum {
 };
 
 enum {
-	SLOW_BYTES = 4096, /* PIPE_BUF: poll() speaks for them */
-	SLOW_MS = 5000,	   /* for the last words to a slow reader */
-	BACK_OFF_MS = 200,
-	BACK_OFF_MAX_MS = 30000,
+	SLOW_BYTES = 4096,     /* PIPE_BUF: poll() speaks for them */
+	SLOW_MS = 5000,	       /* for the last words to a slow reader */
+	FOR_EVER = 1000000000, /* retries */
 };
 
 static const struct option long_options[] = {SQL_OPTIONS,
@@ -48,7 +48,7 @@ struct tool {
 	bool until_end;
 	uint32_t server_id;
 	double heartbeat;
-	unsigned int retries; /* 0: for ever */
+	unsigned long retries;
 	char **file;
 	unsigned int nfile;
 
@@ -93,7 +93,9 @@ take_option(struct tool *t, int c)
 		t->heartbeat = opt_number("heartbeat-period", 0.01, 3600);
 		break;
 	case OPT_RETRIES:
-		t->retries = (unsigned int)opt_number("retries", 0, 1e9);
+		t->retries = (unsigned long)opt_number("retries", 0, FOR_EVER);
+		if (t->retries == 0)
+			t->retries = FOR_EVER;
 		break;
 	case OPT_VERBOSE:
 		say_verbose(1);
@@ -110,7 +112,7 @@ take_options(struct tool *t, int argc, char **argv)
 	int c;
 
 	t->heartbeat = 1;
-	t->retries = 60;
+	t->retries = AGAIN_RETRIES;
 	while ((c = opt_next(argc, argv, long_options, &t->sql, usage)) != -1)
 		take_option(t, c);
 	if (t->nfile > 0 && t->until_end)
@@ -277,23 +279,33 @@ dump(struct tool *t)
 }
 
 static int
-connect_first(struct tool *t)
+connect_once(struct tool *t)
+{
+	t->server.sql.quiet = true;
+	if (src_server_connect(&t->server, !t->by_set) == 0)
+		return (0);
+	if (t->server.fail != X_AGAIN)
+		say_err("%s", t->server.sql.text);
+	return (-1);
+}
+
+/* Where to stop is known with the first connection. */
+static int
+until_end(struct tool *t)
 {
 	struct stream_goal *to = &t->stream.to;
 
-	if (src_server_connect(&t->server, !t->by_set) == -1)
+	if (!t->until_end || to->set)
+		return (0);
+	if (src_server_end(&t->server, &to->pos) == -1)
 		return (-1);
-	if (t->until_end) {
-		if (src_server_end(&t->server, &to->pos) == -1)
-			return (-1);
-		to->set = true;
-	}
-	return (dump(t));
+	to->set = true;
+	return (0);
 }
 
 /* Reads events until one of them, or the connection, ends it. */
 static int
-receive(struct tool *t, unsigned int *tries)
+receive(struct tool *t, struct again *again)
 {
 	struct stream *s = &t->stream;
 	const uint8_t *p;
@@ -311,7 +323,7 @@ receive(struct tool *t, unsigned int *tries)
 			return (X_AGAIN);
 		if (got == -1)
 			return (t->server.fail);
-		*tries = 0;
+		again_begin(again, t->retries);
 		if ((got = stream_event(s, p, n)) == -1)
 			return (stream_fail(s));
 		if (got == STREAM_END)
@@ -320,70 +332,62 @@ receive(struct tool *t, unsigned int *tries)
 	return (X_AGAIN);
 }
 
+/* Waits before the next try to connect, or gives up; it is told. */
 static int
-again(struct tool *t, unsigned int *tries)
+wait_again(struct tool *t, struct again *again)
 {
 	char pos[COORD_TEXT];
-	long ms = BACK_OFF_MAX_MS;
+	struct buf how = {0};
+	struct sql lost = {.fail = X_AGAIN, .error = t->server.error};
+	long ms = again_next(again, &lost);
 
-	if (t->retries != 0 && *tries >= t->retries) {
-		say_err("gave up after %u tries to reconnect", *tries);
+	if (ms == -1 && sig_seen() == 0)
+		say_err("no connection (%u), given up after %lu retries",
+		    t->server.error, again->tries);
+	if (ms == -1)
 		return (-1);
-	}
-	(*tries)++;
-	if (*tries < 8)
-		ms = BACK_OFF_MS << (*tries - 1);
-	say_warn("lost connection (%u), try %u to go on at %s in %ld ms",
-	    t->server.error, *tries, coord_text(&t->stream.safe, pos), ms);
+	again_tell(again, &how);
+	say_warn("no connection (%u), will go on at %s, %s", t->server.error,
+	    coord_text(&t->stream.safe, pos), buf_cstr(&how));
+	buf_free(&how);
 	src_server_close(&t->server);
 	sig_sleep(ms);
 	return (0);
 }
 
-/* Connects again until it works: X_DONE, or the exit code. */
+/* Connects until it works: X_DONE, or the exit code. */
 static int
-reconnect(struct tool *t, unsigned int *tries)
+join(struct tool *t, struct again *again)
 {
-	t->server.sql.quiet = true;
-	for (;;) {
-		if (again(t, tries) == -1)
-			return (X_AGAIN);
-		if (sig_seen() != 0)
-			return (X_DONE);
-		if (src_server_connect(&t->server, !t->by_set) == 0 &&
-		    dump(t) == 0)
-			return (X_DONE);
-		if (t->server.fail != X_AGAIN) {
-			say_err("cannot reconnect (%u)", t->server.error);
+	while (connect_once(t) == -1 || until_end(t) == -1 || dump(t) == -1) {
+		if (t->server.fail != X_AGAIN)
 			return (t->server.fail);
-		}
+		if (wait_again(t, again) == -1 || sig_seen() != 0)
+			return (X_AGAIN);
 	}
+	return (X_DONE);
 }
 
 static int
 follow_server(struct tool *t)
 {
-	unsigned int tries = 0;
+	struct again again;
 	int code;
 
 	src_server_init(&t->server, &t->sql, t->plan, t->server_id,
 	    t->heartbeat);
-	if (connect_first(t) == -1)
-		return (t->server.fail);
+	again_begin(&again, t->retries);
 	for (;;) {
-		code = receive(t, &tries);
+		code = join(t, &again);
+		if (code == X_DONE)
+			code = receive(t, &again);
 		if (sig_seen() != 0)
 			return (stopped(t));
-		if (code == X_AGAIN)
-			code = reconnect(t, &tries);
-		else {
-			emit_flush(&t->stream.emit);
+		emit_flush(&t->stream.emit);
+		if (code != X_AGAIN || !t->server.open)
 			return (code);
-		}
-		if (sig_seen() != 0)
-			return (stopped(t));
-		if (code != X_DONE)
-			return (code);
+		if (wait_again(t, &again) == -1)
+			return (X_AGAIN);
 	}
 }
 

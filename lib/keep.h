@@ -1,0 +1,43 @@
+#ifndef KEEP_H
+#define KEEP_H
+
+#include <stdint.h>
+
+#include "plan.h"
+#include "sql.h"
+
+/*
+ * The rows of the checkpoint table: all that another process, on whatever
+ * host, has to know to go on with a run that died.  Each row has a kind; its
+ * writer commits it together with what it speaks of.
+ */
+enum keep_id {
+	KEEP_APPLIED = 1, /* 'applied', gho-apply: up to where all is applied;
+			   * not in value but in columns of its own */
+	KEEP_CUTOVER = 2, /* 'cutover', gho-cutover: it may have swapped */
+	KEEP_GHOST = 3,	  /* 'ghost', gho-ghost: the ghost has no mark yet */
+	KEEP_PLAN = 4,	  /* 'plan', gho-ghost: the complete plan, JSON */
+	KEEP_SWAPPED = 5, /* 'swapped', gho-ghost: swapped for sure, what is
+			   * not needed any more is being dropped */
+	KEEP_COPY = 100,  /* 'copy.N', gho-copy: what is left to copy */
+	KEEP_DOUBT = 1000 /* 'doubt.N', gho-copy: a range to look at again */
+};
+
+/*
+ * keep_put(s, plan, id, kind, value): writes a row, in the transaction that
+ * ${s} is in.  Functions return 0, or -1 after sql_failed().
+ */
+int keep_put(struct sql *, const struct plan *, uint64_t, const char *,
+    const char *);
+
+/*
+ * keep_get(s, plan, kind, rows): the values of the rows whose kind is LIKE
+ * ${kind}, by their ids, one column.  sql_rows_free() them.
+ */
+int keep_get(struct sql *, const struct plan *, const char *,
+    struct sql_rows *);
+
+/* keep_drop(s, plan, kind): deletes the rows whose kind is LIKE ${kind}. */
+int keep_drop(struct sql *, const struct plan *, const char *);
+
+#endif
