@@ -120,16 +120,6 @@ batch_kind(const struct batch *b, const struct val *image)
 }
 
 static bool
-val_same(const struct val *a, const struct val *b)
-{
-	if (a->type != b->type)
-		return (false);
-	if (a->type == VAL_STR || a->type == VAL_BIN)
-		return (a->len == b->len && memcmp(a->p, b->p, a->len) == 0);
-	return (a->type == VAL_NULL || a->u == b->u);
-}
-
-static bool
 batch_key_moves(const struct batch *b, const struct rec *rec)
 {
 	const struct plan_key *key = &b->plan->key;

@@ -186,3 +186,80 @@ pen_image(struct pen *pen, unsigned int n)
 {
 	msgpack_pack_array(&pen->pk, n);
 }
+
+/* ---- What was read ---- */
+
+static void
+pen_val(struct pen *pen, const struct val *v)
+{
+	switch (v->type) {
+	case VAL_NULL:
+		pen_null(pen);
+		break;
+	case VAL_INT:
+		pen_int(pen, v->i);
+		break;
+	case VAL_UINT:
+		pen_uint(pen, v->u);
+		break;
+	case VAL_FLOAT:
+		pen_float(pen, v->f);
+		break;
+	case VAL_DOUBLE:
+		pen_double(pen, v->d);
+		break;
+	case VAL_STR:
+		pen_str(pen, v->p, v->len);
+		break;
+	case VAL_BIN:
+		pen_bin(pen, v->p, v->len);
+		break;
+	}
+}
+
+static void
+pen_vals(struct pen *pen, const struct rec_table *t, const struct val *v)
+{
+	unsigned int i;
+
+	if (v == NULL)
+		return;
+	pen_image(pen, t->ncol);
+	for (i = 0; i < t->ncol; i++)
+		pen_val(pen, &v[i]);
+}
+
+void
+pen_rec(struct pen *pen, const struct rec *rec)
+{
+	switch (rec->kind) {
+	case REC_HEAD:
+		pen_head(pen, rec->text, rec->uuid);
+		break;
+	case REC_TABLE:
+		pen_table(pen, rec->table);
+		break;
+	case REC_BEGIN:
+		pen_begin(pen, rec->gtid, rec->time);
+		break;
+	case REC_COMMIT:
+		pen_commit(pen, rec->text, rec->gtid, rec->time);
+		break;
+	case REC_PROGRESS:
+		pen_progress(pen, rec->text, rec->gtid);
+		break;
+	case REC_MARK:
+		pen_mark(pen, rec->text, strlen(rec->text));
+		break;
+	case REC_HEARTBEAT:
+		pen_heartbeat(pen, rec->text, strlen(rec->text));
+		break;
+	case REC_END:
+		pen_end(pen, rec->text);
+		break;
+	default:
+		pen_row(pen, rec->kind, rec->table->id);
+		pen_vals(pen, rec->table, rec->old);
+		pen_vals(pen, rec->table, rec->new);
+	}
+}

@@ -43,6 +43,24 @@ rec_open_mem(const void *p, size_t len)
 	return (r);
 }
 
+bool
+val_same(const struct val *a, const struct val *b)
+{
+	if (a->type != b->type)
+		return (false);
+	switch (a->type) {
+	case VAL_NULL:
+		return (true);
+	case VAL_FLOAT:
+		return (memcmp(&a->f, &b->f, sizeof(a->f)) == 0);
+	case VAL_STR:
+	case VAL_BIN:
+		return (a->len == b->len && memcmp(a->p, b->p, a->len) == 0);
+	default:
+		return (a->u == b->u);
+	}
+}
+
 void
 rec_table_free(struct rec_table *t)
 {
@@ -89,6 +107,12 @@ rec_close(struct rec_reader *r)
 	buf_free(&r->text);
 	buf_free(&r->gtid);
 	free(r);
+}
+
+void
+rec_more(struct rec_reader *r)
+{
+	r->eof = r->fd == -1;
 }
 
 int

@@ -84,6 +84,9 @@ struct val {
 	};
 };
 
+/* val_same(a, b): whether two values are of one type and equal, bit by bit. */
+bool val_same(const struct val *, const struct val *);
+
 struct rec_col {
 	char *name;
 	char *type;	 /* COLUMN_TYPE */
@@ -110,6 +113,7 @@ struct rec {
 	const char *text;	       /* head: tool; commit, progress: the
 					 * position; mark, heartbeat, end */
 	const char *gtid;	       /* begin, commit, progress; or NULL */
+	const char *uuid;	       /* head: of the server; or NULL */
 	int64_t time;		       /* begin, commit */
 	const struct rec_table *table; /* table and rows */
 	const struct val *old;	       /* update, delete: table->ncol */
@@ -136,6 +140,9 @@ void rec_close(struct rec_reader *);
  */
 enum { REC_EOF, REC_GOT, REC_NONE };
 int rec_read(struct rec_reader *, struct rec *, int);
+
+/* rec_more(r): after REC_EOF: a file may have grown since. */
+void rec_more(struct rec_reader *);
 
 /* rec_fail(r): the exit code after rec_read() returned -1. */
 int rec_fail(const struct rec_reader *);
@@ -172,6 +179,9 @@ void pen_end(struct pen *, const char *);
 /* pen_row(pen, kind, id): REC_INSERT, REC_UPDATE or REC_DELETE. */
 void pen_row(struct pen *, enum rec_kind, unsigned int);
 void pen_image(struct pen *, unsigned int);
+
+/* pen_rec(pen, rec): a record as it was read. */
+void pen_rec(struct pen *, const struct rec *);
 
 void pen_null(struct pen *);
 void pen_int(struct pen *, int64_t);

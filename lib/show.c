@@ -1,4 +1,4 @@
-/* Records as text and as JSON. */
+/* Records as text; and what the other forms have in common with it. */
 
 #include <math.h>
 #include <stdio.h>
@@ -26,8 +26,7 @@ static const char *const show_kinds[REC_NKIND] = {
 
 /* ---- Values ---- */
 
-/* The shortest digits that give the same number again. */
-static void
+void
 show_number(struct buf *out, double v, int digits, int most)
 {
 	char text[40];
@@ -39,6 +38,12 @@ show_number(struct buf *out, double v, int digits, int most)
 	} while (digits++ < most &&
 	    (most == 9 ? (float)back != (float)v : back != v));
 	buf_str(out, text);
+}
+
+const char *
+show_kind(enum rec_kind kind)
+{
+	return (show_kinds[kind]);
 }
 
 static void
@@ -62,11 +67,7 @@ show_labels(struct buf *out, const struct rec_col *col, uint64_t v)
 	}
 }
 
-/*
- * show_string(out, col, v): the value as UTF-8 text; returns false if it
- * has no such form, and then ${out} is as it was.
- */
-static bool
+bool
 show_string(struct buf *out, const struct rec_col *col, const struct val *v)
 {
 	size_t was = out->len;
@@ -88,7 +89,7 @@ show_string(struct buf *out, const struct rec_col *col, const struct val *v)
 	return (true);
 }
 
-static void
+void
 show_hex(struct buf *out, const struct val *v)
 {
 	static const char digit[] = "0123456789abcdef";
@@ -140,7 +141,7 @@ show_quoted(struct buf *out, const char *p, size_t len)
 	buf_chr(out, '\'');
 }
 
-static void
+void
 show_val(struct buf *out, const struct rec_col *col, const struct val *v)
 {
 	struct buf text = {0};
@@ -191,16 +192,22 @@ show_time(struct buf *out, int64_t us)
 	buf_fmt(out, " %s.%06lldZ", text, (long long)(us % 1000000));
 }
 
+/* What differs from ${other} is bold. */
 static void
-show_image(struct buf *out, const struct rec_table *t, const struct val *v)
+show_image(struct buf *out, const struct rec_table *t, const struct val *v,
+    const struct val *other, bool rich)
 {
 	unsigned int i;
+	bool bold;
 
 	for (i = 0; i < t->ncol; i++) {
-		buf_chr(out, ' ');
+		bold = rich && other != NULL && !val_same(&v[i], &other[i]);
+		buf_str(out, bold ? " \033[1m" : " ");
 		buf_str(out, t->col[i].name);
 		buf_chr(out, '=');
 		show_val(out, &t->col[i], &v[i]);
+		if (bold)
+			buf_str(out, "\033[0m");
 	}
 }
 
@@ -220,25 +227,48 @@ show_table(struct buf *out, const struct rec_table *t)
 }
 
 static void
-show_row(struct buf *out, const struct rec *rec)
+show_row(struct buf *out, const struct rec *rec, bool rich)
 {
+	bool both = rec->kind == REC_UPDATE;
+
 	buf_fmt(out, " %s.%s", rec->table->db, rec->table->name);
 	if (rec->old != NULL)
-		show_image(out, rec->table, rec->old);
-	if (rec->kind == REC_UPDATE)
+		show_image(out, rec->table, rec->old, both ? rec->new : NULL,
+		    rich);
+	if (both)
 		buf_str(out, " ->");
 	if (rec->new != NULL)
-		show_image(out, rec->table, rec->new);
+		show_image(out, rec->table, rec->new, both ? rec->old : NULL,
+		    rich);
+}
+
+/* Rows stand below their transaction; kinds have a width and a colour. */
+static void
+show_rich_kind(struct buf *out, enum rec_kind kind)
+{
+	const char *color = "2";
+
+	if (kind == REC_INSERT)
+		color = "32";
+	else if (kind == REC_UPDATE)
+		color = "33";
+	else if (kind == REC_DELETE)
+		color = "31";
+	buf_fmt(out, "%s\033[%sm%-*s\033[0m", color[0] == '3' ? "  " : "",
+	    color, color[0] == '3' ? 6 : 8, show_kinds[kind]);
 }
 
 void
-show_text(struct buf *out, const struct rec *rec)
+show_text(struct buf *out, const struct rec *rec, bool rich)
 {
-	buf_str(out, show_kinds[rec->kind]);
+	if (rich)
+		show_rich_kind(out, rec->kind);
+	else
+		buf_str(out, show_kinds[rec->kind]);
 	if (rec->kind == REC_TABLE)
 		show_table(out, rec->table);
 	else if (rec->table != NULL)
-		show_row(out, rec);
+		show_row(out, rec, rich);
 	if (rec->text != NULL)
 		buf_fmt(out, " %s", rec->text);
 	if (rec->gtid != NULL)
@@ -246,111 +276,4 @@ show_text(struct buf *out, const struct rec *rec)
 	if (rec->time != 0)
 		show_time(out, rec->time);
 	buf_chr(out, '\n');
-}
-
-/* ---- JSON ---- */
-
-static json_t *
-json_val(const struct rec_col *col, const struct val *v)
-{
-	struct buf text = {0};
-	json_t *j = NULL;
-
-	if (show_string(&text, col, v) &&
-	    utf8_valid((const unsigned char *)text.p, text.len))
-		j = json_stringn(text.len == 0 ? "" : text.p, text.len);
-	text.len = 0;
-	if (j == NULL && (v->type == VAL_BIN || v->type == VAL_STR)) {
-		show_hex(&text, v);
-		j = json_pack("{s:s%}", "hex", text.len == 0 ? "" : text.p,
-		    text.len);
-	}
-	buf_free(&text);
-	if (j != NULL)
-		return (j);
-	switch (v->type) {
-	case VAL_INT:
-		return (json_integer(v->i));
-	case VAL_UINT:
-		if (v->u <= INT64_MAX)
-			return (json_integer((json_int_t)v->u));
-		/* JSON's readers lose digits above 2^53, jansson the sign. */
-		buf_fmt(&text, "%llu", (unsigned long long)v->u);
-		j = json_string(buf_cstr(&text));
-		buf_free(&text);
-		return (j);
-	case VAL_FLOAT:
-		return (json_real((double)v->f));
-	case VAL_DOUBLE:
-		return (json_real(v->d));
-	default:
-		return (json_null());
-	}
-}
-
-static json_t *
-json_image(const struct rec_table *t, const struct val *v)
-{
-	json_t *row = json_object();
-	unsigned int i;
-
-	for (i = 0; i < t->ncol; i++)
-		json_object_set_new(row, t->col[i].name,
-		    json_val(&t->col[i], &v[i]));
-	return (row);
-}
-
-static json_t *
-json_table(const struct rec_table *t)
-{
-	json_t *cols = json_array(), *key = json_array();
-	unsigned int i;
-
-	for (i = 0; i < t->ncol; i++)
-		json_array_append_new(cols,
-		    json_pack("{s:s, s:s, s:s?}", "name", t->col[i].name,
-			"type", t->col[i].type, "collation",
-			t->col[i].collation));
-	for (i = 0; i < t->nkey; i++)
-		json_array_append_new(key, json_string(t->col[t->key[i]].name));
-	return (json_pack("{s:o, s:o}", "columns", cols, "key", key));
-}
-
-static const char *
-json_text_name(enum rec_kind kind)
-{
-	switch (kind) {
-	case REC_HEAD:
-		return ("tool");
-	case REC_COMMIT:
-	case REC_PROGRESS:
-		return ("position");
-	default:
-		return ("text");
-	}
-}
-
-json_t *
-show_json(const struct rec *rec)
-{
-	json_t *o = json_pack("{s:s}", "kind", show_kinds[rec->kind]);
-
-	if (rec->table != NULL) {
-		json_object_set_new(o, "database", json_string(rec->table->db));
-		json_object_set_new(o, "table", json_string(rec->table->name));
-	}
-	if (rec->kind == REC_TABLE)
-		json_object_update_new(o, json_table(rec->table));
-	if (rec->old != NULL)
-		json_object_set_new(o, "old", json_image(rec->table, rec->old));
-	if (rec->new != NULL)
-		json_object_set_new(o, "new", json_image(rec->table, rec->new));
-	if (rec->text != NULL)
-		json_object_set_new(o, json_text_name(rec->kind),
-		    json_string(rec->text));
-	if (rec->gtid != NULL)
-		json_object_set_new(o, "gtid", json_string(rec->gtid));
-	if (rec->time != 0)
-		json_object_set_new(o, "time", json_integer(rec->time));
-	return (o);
 }

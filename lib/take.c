@@ -102,7 +102,8 @@ take_head(struct rec_reader *r, const msgpack_object *o, struct rec *rec)
 	unsigned int version;
 
 	if (obj_uint(&o[1], UINT32_MAX, &version) == -1 ||
-	    obj_str(&o[2], &r->text, &rec->text) == -1)
+	    obj_str(&o[2], &r->text, &rec->text) == -1 ||
+	    obj_str(&o[3], &r->gtid, &rec->uuid) == -1)
 		return (-1);
 	if (version != REC_VERSION) {
 		say_err("stream: version %u is unknown here, this program "
