@@ -9,6 +9,7 @@
 #include "plan.h"
 #include "put.h"
 #include "rec.h"
+#include "rival.h"
 #include "sql.h"
 
 /*
@@ -32,7 +33,10 @@ struct apply {
 	struct sql db;
 	struct fence fence; /* of db */
 	struct put put;
+	struct rival rival;
 	struct batch batch;
+	size_t from, to;       /* the changes of it to be written next */
+	bool careful;	       /* a duplicate is to be settled row by row */
 	unsigned int max_rows; /* of a batch */
 	unsigned int retries;  /* of a failed transaction: again.h */
 	int linger;	       /* ms: how long a change waits for more */
@@ -109,7 +113,8 @@ int apply_commit(struct apply *);
 /*
  * apply_rows(a): writes the settled batch's rows in the transaction at hand;
  * a pure function of the batch, for apply_commit() only.  Returns 0, or -1
- * with the reason in ${a->db}.
+ * with the reason in ${a->db}.  A duplicate for a UNIQUE key that only the
+ * ghost has fails it, unless ${a->careful} lets rival_settle() decide.
  */
 int apply_rows(struct apply *);
 

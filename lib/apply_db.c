@@ -18,6 +18,7 @@ void
 apply_disconnect(struct apply *a)
 {
 	put_close(&a->put);
+	rival_close(&a->rival);
 	sql_close(&a->db);
 	a->ready = false;
 }
@@ -65,6 +66,7 @@ apply_connect(struct apply *a)
 	    fence_raise(&a->fence, &a->db) == -1)
 		goto err0;
 	put_open(&a->put, &a->db, a->plan);
+	rival_open(&a->rival, &a->db, a->plan);
 	if (sql_run(&a->db,
 		"SET SESSION sql_mode = '%s',"
 		" time_zone = '+00:00', autocommit = 0,"
@@ -115,38 +117,67 @@ err0:
 	return (-1);
 }
 
+/* A statement that failed may have left the session in the ALTER's zone. */
 static void
 apply_undo(struct apply *a)
 {
 	a->put.nbind = 0;
 	if (!a->ready)
 		return;
-	/* The zone may have been left changed: a new session is certain. */
-	if (sql_lost(a->db.error) || (a->plan->convert && !a->locked))
-		apply_disconnect(a);
-	else if (sql_run(&a->db, "ROLLBACK") == -1)
+	if (sql_lost(a->db.error) || sql_run(&a->db, "ROLLBACK") == -1 ||
+	    sql_run(&a->db, "SET SESSION time_zone = '+00:00'") == -1)
 		apply_disconnect(a);
 }
 
 /*
- * apply_may_pass(a, tries): where INSERT stands for REPLACE, the copy may put
- * a row between the delete and the insert of its key.  The next try deletes
- * it; a duplicate for good is one again.
+ * apply_may_pass(a, tries): where the rows in a UNIQUE key that only the ghost
+ * has cannot be asked for one by one, the copy may have put a row between the
+ * delete and the insert of its key.  The next try deletes it; a duplicate for
+ * good is one again.
  */
 static bool
 apply_may_pass(const struct apply *a, unsigned long tries)
 {
-	return (sql_duplicate(a->db.error) && a->plan->stricter && !a->locked &&
+	return (sql_duplicate(a->db.error) && a->plan->stricter &&
+	    !rival_can(a->plan) && !a->locked &&
 	    tries < APPLY_DUPLICATE_TRIES);
+}
+
+/* apply_may_settle(a): whether the batch is to be written again, carefully. */
+static bool
+apply_may_settle(struct apply *a)
+{
+	if (!sql_duplicate(a->db.error) || !a->plan->stricter || a->careful ||
+	    !rival_can(a->plan) || sig_seen() != 0)
+		return (false);
+	say_debug("%s; it is settled row by row", a->db.text);
+	a->careful = true;
+	apply_undo(a);
+	return (true);
+}
+
+/* Duplicates, and rows that others hold locked, are daily life. */
+static void
+apply_tell_again(const struct apply *a, const struct again *again)
+{
+	struct buf how = {0};
+
+	again_tell(again, &how);
+	if (sql_duplicate(a->db.error) || (a->careful && again->tries < 5))
+		say_debug("%s; %s", a->db.text, buf_cstr(&how));
+	else
+		say_warn("%s; %s", a->db.text, buf_cstr(&how));
+	buf_free(&how);
 }
 
 /* apply_again(a, again): whether there is another try; it is told. */
 static bool
 apply_again(struct apply *a, struct again *again)
 {
-	struct buf how = {0};
 	long ms;
 
+	if (apply_may_settle(a))
+		return (true);
 	if (a->fail == X_AGAIN && a->locked) {
 		say_warn("%s", a->db.text);
 		return (false);
@@ -160,12 +191,7 @@ apply_again(struct apply *a, struct again *again)
 		    a->db.text, again->tries);
 		return (false);
 	}
-	again_tell(again, &how);
-	if (sql_duplicate(a->db.error))
-		say_debug("%s; %s", a->db.text, buf_cstr(&how));
-	else
-		say_warn("%s; %s", a->db.text, buf_cstr(&how));
-	buf_free(&how);
+	apply_tell_again(a, again);
 	apply_undo(a);
 	sig_sleep(ms);
 	return (true);
@@ -183,6 +209,7 @@ apply_try(struct apply *a, int (*once)(struct apply *))
 		continue;
 	if (a->fail != 0)
 		apply_undo(a);
+	a->careful = false;
 	a->db.quiet = false;
 	return (a->fail == 0 ? 0 : -1);
 }

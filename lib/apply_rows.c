@@ -70,11 +70,11 @@ apply_fit(const struct apply *a, size_t from, enum put_kind kind)
 {
 	const struct batch *b = &a->batch;
 	size_t i, bytes = 0, n = 0;
-	size_t most = kind == PUT_DELETE ? APPLY_DELETE_ROWS : b->n;
+	size_t most = kind == PUT_DELETE ? APPLY_DELETE_ROWS : a->to;
 
 	if (kind == PUT_REREAD)
 		return (1);
-	for (i = from; i < b->n && n < most; i++) {
+	for (i = from; i < a->to && n < most; i++) {
 		if (!apply_wanted(a, &b->change[i], kind))
 			continue;
 		bytes += apply_weight(a, &b->change[i], kind);
@@ -93,7 +93,7 @@ apply_each(struct apply *a, enum put_kind kind)
 	unsigned int n = 0, bound = 0;
 	size_t i;
 
-	for (i = 0; i < b->n; i++) {
+	for (i = a->from; i < a->to; i++) {
 		if (!apply_wanted(a, &b->change[i], kind))
 			continue;
 		if (bound == 0)
@@ -112,6 +112,14 @@ apply_each(struct apply *a, enum put_kind kind)
 	return (0);
 }
 
+static int
+apply_zone(struct apply *a, const char *zone)
+{
+	if (strcmp(a->plan->time_zone, "+00:00") == 0)
+		return (0);
+	return (sql_run(&a->db, "SET SESSION time_zone = '%s'", zone));
+}
+
 /*
  * Values of the stream are in UTC, as the log has them; a conversion
  * between TIMESTAMP and other types happens in the zone in which ALTER
@@ -120,18 +128,12 @@ apply_each(struct apply *a, enum put_kind kind)
 static int
 apply_in_zone(struct apply *a, enum put_kind kind)
 {
-	bool zone = strcmp(a->plan->time_zone, "+00:00") != 0;
-
-	if (zone &&
-	    sql_run(&a->db, "SET SESSION time_zone = '%s'",
-		a->plan->time_zone) == -1)
+	if (apply_zone(a, a->plan->time_zone) == -1)
 		return (-1);
 	if ((kind == PUT_REREAD ? apply_each(a, kind) :
 				  put_exec(&a->put, kind, 1)) == -1)
 		return (-1);
-	if (zone && sql_run(&a->db, "SET SESSION time_zone = '+00:00'") == -1)
-		return (-1);
-	return (0);
+	return (apply_zone(a, "+00:00"));
 }
 
 static int
@@ -161,7 +163,7 @@ apply_any(const struct apply *a, enum change_kind kind)
 {
 	size_t i;
 
-	for (i = 0; i < a->batch.n; i++) {
+	for (i = a->from; i < a->to; i++) {
 		if (a->batch.change[i].last && a->batch.change[i].kind == kind)
 			return (true);
 	}
@@ -191,11 +193,93 @@ apply_may_reread(struct apply *a)
 	return (0);
 }
 
+/* ---- One row at a time, where rows are in each other's way ---- */
+
+static void
+apply_key(const struct apply *a, const struct change *ch, struct bound *key)
+{
+	const struct cell *c = &a->batch.cell[ch->key];
+	unsigned int i;
+
+	bound_init(key, a->plan);
+	for (i = 0; i < key->n; i++, c++) {
+		if (c->type == VAL_STR || c->type == VAL_BIN)
+			buf_add(&key->v[i].b, a->batch.arena.p + c->at, c->len);
+		else
+			key->v[i].u = c->u;
+	}
+}
+
+/* The row as the original has it now, and what is in its way. */
+static int
+apply_settle(struct apply *a, const struct change *ch)
+{
+	struct bound key;
+	int rc;
+
+	if (apply_zone(a, a->plan->time_zone) == -1)
+		return (-1);
+	apply_key(a, ch, &key);
+	rc = rival_settle(&a->rival, &key);
+	bound_free(&key);
+	return (rc == -1 ? -1 : apply_zone(a, "+00:00"));
+}
+
+/*
+ * apply_part(a, from, to): writes these changes, the ones that meet another
+ * row of the ghost by apply_settle().
+ */
+static int
+apply_part(struct apply *a, size_t from, size_t to)
+{
+	size_t half = from + (to - from) / 2;
+
+	a->from = from;
+	a->to = to;
+	if (!apply_any(a, CHANGE_PUT))
+		return (0);
+	if (sql_run(&a->db, "SAVEPOINT gho_part") == -1)
+		return (-1);
+	if (apply_puts(a) == 0)
+		return (0);
+	a->put.nbind = 0;
+	if (!sql_duplicate(a->db.error) ||
+	    sql_run(&a->db, "ROLLBACK TO SAVEPOINT gho_part") == -1 ||
+	    apply_zone(a, "+00:00") == -1)
+		return (-1);
+	if (to - from == 1)
+		return (apply_settle(a, &a->batch.change[from]));
+	if (apply_part(a, from, half) == -1)
+		return (-1);
+	return (apply_part(a, half, to));
+}
+
+static int
+apply_carefully(struct apply *a)
+{
+	const struct batch *b = &a->batch;
+	size_t i;
+
+	if (apply_part(a, 0, b->n) == -1)
+		return (-1);
+	for (i = 0; i < b->n; i++) {
+		if (apply_wanted(a, &b->change[i], PUT_REREAD) &&
+		    apply_settle(a, &b->change[i]) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
 int
 apply_rows(struct apply *a)
 {
-	if (apply_deletes(a) == -1 ||
-	    (apply_any(a, CHANGE_PUT) && apply_puts(a) == -1))
+	a->from = 0;
+	a->to = a->batch.n;
+	if (apply_deletes(a) == -1)
+		return (-1);
+	if (a->careful)
+		return (apply_carefully(a));
+	if (apply_any(a, CHANGE_PUT) && apply_puts(a) == -1)
 		return (-1);
 	if (!apply_any(a, CHANGE_REREAD))
 		return (0);

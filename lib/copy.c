@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "copy.h"
+#include "rival.h"
 #include "say.h"
 #include "seam.h"
 
@@ -111,13 +112,50 @@ copy_bad(struct copy *c, const struct range *r)
 	return (hand_refuse(h));
 }
 
+/* copy_missing(h, r, key): one row of ${r} that the ghost does not have. */
+static int
+copy_missing(struct hand *h, const struct range *r, struct bound *key)
+{
+	range_left(&h->text, h->plan, r);
+	if (hand_ask(h, HAND_OTHER) == -1)
+		return (-1);
+	return (hand_key(h, HAND_OTHER, key));
+}
+
+/* Rows that a UNIQUE key kept out: they are locked, so they can be asked. */
+static int
+copy_settle(struct hand *h, const struct range *r)
+{
+	struct bound key = {0};
+	struct rival rival;
+	uint64_t tries;
+	int rc = 1;
+
+	rival_open(&rival, &h->sql, h->plan);
+	bound_init(&key, h->plan);
+	for (tries = 0; rc == 1 && tries <= h->rows; tries++) {
+		rc = copy_missing(h, r, &key);
+		if (rc == 1 && rival_settle(&rival, &key) == -1)
+			rc = -1;
+	}
+	bound_free(&key);
+	rival_close(&rival);
+	if (rc != 1)
+		return (rc);
+	buf_str(&h->why, "a row does not stay in the ghost");
+	h->sql.error = 0;
+	h->sql.fail = X_AGAIN;
+	return (-1);
+}
+
 /*
  * A duplicate of the chunk key is a row that the stream has brought.  One
  * of another UNIQUE key is a value that has moved between rows since: then
  * the ghost's row is older than the original's, so both changes are in the
  * stream after it, and it writes both rows whole.  That cannot be told from
  * a real duplicate where the ghost has a UNIQUE key that the original does
- * not have: such a chunk is looked at again later.
+ * not have: there the original is asked.  Where it cannot be, such a chunk is
+ * looked at again later.
  */
 static int
 copy_judge(struct copy *c, const struct range *r)
@@ -135,7 +173,11 @@ copy_judge(struct copy *c, const struct range *r)
 	}
 	if (c->warn.bad.len > 0)
 		return (copy_bad(c, r));
-	c->doubtful = h->plan->stricter && c->warn.other > 0;
+	if (!h->plan->stricter || c->warn.other == 0)
+		return (0);
+	if (rival_can(h->plan))
+		return (copy_settle(h, r));
+	c->doubtful = true;
 	return (0);
 }
 
@@ -209,10 +251,7 @@ copy_whole_once(struct hand *h, void *arg)
 	if (!c->doubtful)
 		return (1);
 	bound_init(&b, h->plan);
-	range_left(&h->text, h->plan, job->whole);
-	rc = hand_ask(h, HAND_OTHER);
-	if (rc == 0)
-		rc = hand_key(h, HAND_OTHER, &b);
+	rc = copy_missing(h, job->whole, &b);
 	bound_free(&b);
 	return (rc == -1 ? -1 : !rc);
 }

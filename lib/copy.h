@@ -14,8 +14,8 @@ struct copy {
 	struct hand hand; /* the first: a struct hand * of it leads here */
 	unsigned int no;  /* in its crew */
 	struct warn warn;
-	bool doubtful; /* of the last chunk: it has rows that a new UNIQUE
-			* key kept out */
+	bool doubtful; /* of the last chunk: it may have rows that a new
+			* UNIQUE key kept out */
 	/*
 	 * keep(c, done): in the transaction of each chunk, before its COMMIT;
 	 * -1 after sql_failed().  NULL: nothing.

@@ -90,6 +90,8 @@ static void
 hand_undo(struct hand *h)
 {
 	h->fail = h->sql.fail;
+	if (h->why.len == 0 && h->sql.error == 0)
+		buf_str(&h->why, h->sql.text);
 	if (h->why.len == 0 && h->sql.my != NULL)
 		buf_fmt(&h->why, "%s (%u)", mysql_error(h->sql.my),
 		    h->sql.error);

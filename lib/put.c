@@ -166,21 +166,6 @@ put_prepare(struct put *s, enum put_kind kind, unsigned int n)
 	return (NULL);
 }
 
-/* A strict session turns loss into errors; what still warns is told. */
-static int
-put_warned(struct put *s)
-{
-	struct sql_rows rows;
-
-	if (sql_list(s->db, &rows, "SHOW WARNINGS LIMIT 1") == -1)
-		return (-1);
-	sql_refuse(s->db,
-	    "the ghost table's row is not what the stream says: %s",
-	    rows.nrow == 1 ? rows.cell[2] : "a warning without text");
-	sql_rows_free(&rows);
-	return (-1);
-}
-
 int
 put_exec(struct put *s, enum put_kind kind, unsigned int n)
 {
@@ -200,5 +185,5 @@ put_exec(struct put *s, enum put_kind kind, unsigned int n)
 		return (put_fail(s, *st));
 	if (mysql_stmt_execute(*st))
 		return (put_fail(s, *st));
-	return (mysql_warning_count(s->db->my) == 0 ? 0 : put_warned(s));
+	return (mysql_warning_count(s->db->my) == 0 ? 0 : sql_warned(s->db));
 }

@@ -127,6 +127,13 @@ int sql_list(struct sql *, struct sql_rows *, const char *);
 void sql_rows_free(struct sql_rows *);
 
 /*
+ * sql_warned(s): the last statement wrote into the ghost and warned.  A
+ * strict session turns loss into errors; what still warns is told:
+ * X_REFUSED, -1.
+ */
+int sql_warned(struct sql *);
+
+/*
  * sql_failed(s, errno, message, what): classes a failure that the caller
  * got from libmysqlclient itself (a prepared statement), and says it.
  */

@@ -22,8 +22,7 @@ where_col(const struct plan *plan, unsigned int i)
 	return (&plan->orig.col[plan->key.from[i]]);
 }
 
-/* Whether a TIMESTAMP is not compared as one: see range_zone() in range.h. */
-static bool
+bool
 where_unix(const struct plan *plan, const struct plan_col *col)
 {
 	return (col->kind == KIND_TIMESTAMP && plan->convert &&
@@ -32,10 +31,10 @@ where_unix(const struct plan *plan, const struct plan_col *col)
 
 /* ---- Columns ---- */
 
-/* The column in the order of the index: ENUM and SET by their number. */
+/* ${name} in the order of the index: ENUM and SET by their number. */
 static void
 where_operand(struct buf *b, const struct plan *plan,
-    const struct plan_col *col)
+    const struct plan_col *col, const char *name)
 {
 	const char *open = "", *close = "";
 
@@ -47,23 +46,20 @@ where_operand(struct buf *b, const struct plan *plan,
 		close = ")";
 	}
 	buf_str(b, open);
-	sql_name(b, col->name);
+	buf_str(b, name);
 	buf_str(b, close);
 }
 
-/* The column as it is to be fetched: see bound_as(). */
 void
-where_result(struct buf *b, const struct plan *plan, const struct plan_col *col)
+where_fetch(struct buf *b, const struct plan *plan, const struct plan_col *col,
+    const char *name)
 {
 	switch (col->kind) {
 	case KIND_TEXT:
-		buf_str(b, "CONVERT(");
-		sql_name(b, col->name);
-		buf_str(b, " USING binary)");
+		buf_fmt(b, "CONVERT(%s USING binary)", name);
 		break;
 	case KIND_BIT:
-		sql_name(b, col->name);
-		buf_str(b, "+0");
+		buf_fmt(b, "%s+0", name);
 		break;
 	case KIND_DECIMAL:
 	case KIND_DATE:
@@ -71,13 +67,23 @@ where_result(struct buf *b, const struct plan *plan, const struct plan_col *col)
 	case KIND_DATETIME:
 	case KIND_TIMESTAMP:
 		buf_str(b, "CAST(");
-		where_operand(b, plan, col);
+		where_operand(b, plan, col, name);
 		buf_str(b, " AS CHAR)");
 		break;
 	default:
-		where_operand(b, plan, col);
+		where_operand(b, plan, col, name);
 		break;
 	}
+}
+
+void
+where_result(struct buf *b, const struct plan *plan, const struct plan_col *col)
+{
+	struct buf name = {0};
+
+	sql_name(&name, col->name);
+	where_fetch(b, plan, col, buf_cstr(&name));
+	buf_free(&name);
 }
 
 /* The parameter as a value of the column's own type and collation. */
@@ -90,7 +96,7 @@ where_value(struct buf *b, const struct plan *plan, const struct plan_col *col)
 		param_text(b, col, col);
 }
 
-static void
+void
 where_arg(struct range_sql *q, const struct plan_col *col,
     const struct bound_val *v)
 {
@@ -165,12 +171,15 @@ where_cmp(struct range_sql *q, const struct plan *plan, unsigned int i,
     enum where_op op, const struct bound *b)
 {
 	const struct plan_col *col = where_col(plan, i);
+	struct buf name = {0};
 
 	if (col->kind == KIND_ENUM || col->kind == KIND_SET) {
 		where_cmp_label(q, col, op, b->v[i].u);
 		return;
 	}
-	where_operand(&q->text, plan, col);
+	sql_name(&name, col->name);
+	where_operand(&q->text, plan, col, buf_cstr(&name));
+	buf_free(&name);
 	buf_str(&q->text, where_ops[op]);
 	where_value(&q->text, plan, col);
 	where_arg(q, col, &b->v[i]);

@@ -107,6 +107,16 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
 }
 
+is_asleep() {
+	[ "$(sql "SELECT COUNT(*) FROM information_schema.PROCESSLIST
+		WHERE INFO LIKE 'SELECT SLEEP%'")" -eq 1 ]
+}
+
+end_sleep() {
+	sql "$(sql "SELECT CONCAT('KILL ', ID) FROM
+		information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'")"
+}
+
 @test "a row that the copy puts where one was deleted a moment ago" {
 	make_plan "id int PRIMARY KEY, u int" "ADD UNIQUE (u)"
 	sql --database="$DB" "INSERT INTO t VALUES (1, 10), (2, 20)"
@@ -114,10 +124,7 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 	# The INSERT waits for u = 10, after the keys 1 and 2 were deleted.
 	sql --database="$DB" "BEGIN; INSERT INTO _t_gho VALUES (9, 10);
 		SELECT SLEEP(60); ROLLBACK" > /dev/null 2>&1 3>&- &
-	until [ "$(sql "SELECT COUNT(*) FROM information_schema.PROCESSLIST
-			WHERE INFO LIKE 'SELECT SLEEP%'")" -eq 1 ]; do
-		sleep 0.1
-	done
+	eventually is_asleep
 	apply < "$S" > "$BATS_TEST_TMPDIR/out" 3>&- &
 	applies=$!
 	until [ "$(sql "SELECT COUNT(*)
@@ -125,8 +132,7 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 		sleep 0.1
 	done
 	sql "INSERT INTO $DB._t_gho VALUES (2, 20)"
-	sql "$(sql "SELECT CONCAT('KILL ', ID) FROM
-		information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'")"
+	end_sleep
 	wait "$applies"
 	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
 }
@@ -168,14 +174,99 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 	done
 }
 
-@test "a new UNIQUE key that does not hold stops it, naming value and key" {
+# moves COLUMNS ALTER -- values walk from row to row of t (k, v, w), which has
+# only k as a key; the rows are copied at once, and the stream comes later, in
+# batches of each size: nothing is lost, nothing is in the way for ever.
+moves() {
+	make_plan "$@"
+	sql --database="$DB" "
+		INSERT INTO t (k, v, w) VALUES (1, 10, 1), (2, 20, 2), (3, 30, 3),
+			(4, 40, 4), (5, 50, 5), (6, 60, 6);
+		BEGIN; UPDATE t SET v = 11 WHERE k = 1;
+		UPDATE t SET v = 10 WHERE k = 2; UPDATE t SET v = 20 WHERE k = 1;
+		COMMIT;
+		UPDATE t SET v = v + 10 WHERE k > 2; UPDATE t SET w = w + 1 ORDER BY w DESC;
+		DELETE FROM t WHERE k = 3; UPDATE t SET v = 60 WHERE k = 6;
+		INSERT INTO t (k, v, w) VALUES (3, 70, 9), (7, 80, 10);
+		UPDATE t SET v = 20 WHERE k = 7; UPDATE t SET v = 90 WHERE k = 1;
+		UPDATE t SET k = 8, v = 70 WHERE k = 4;
+		UPDATE t SET k = 4, v = 50 WHERE k = 3;
+		UPDATE t SET v = 100 - v WHERE k < 6"
+	stream > "$S"
+	[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -eq 7 ]
+	for n in 1 2 3 7 1000; do
+		gho-copy --defaults-file="$SERVER/my.cnf" "$PLAN" > /dev/null
+		apply --verbose --dml-batch-size="$n" < "$S" > /dev/null \
+			2> "$BATS_TEST_TMPDIR/err"
+		[ "$n" -gt 3 ] ||
+			grep -q 'settled row by row' "$BATS_TEST_TMPDIR/err"
+		diff <(sql "SELECT k, v, w FROM $DB.t ORDER BY k") \
+			<(sql "SELECT k, v, w FROM $DB._t_gho ORDER BY k")
+	done
+	sql "DROP TABLE $DB.t, $DB._t_gho, $DB._t_ghc, $DB._t_ghk"
+}
+
+@test "values that move between rows of a UNIQUE key that is new converge" {
+	moves 'k INT PRIMARY KEY, v INT, w INT' 'ADD UNIQUE (v), ADD UNIQUE (w)'
+	moves 'k INT PRIMARY KEY, v INT, w INT, UNIQUE (w)' 'ADD UNIQUE (v, w), ADD UNIQUE (v)'
+	moves 'k INT PRIMARY KEY, v INT, w INT' 'ADD UNIQUE ((v + 1))'
+	moves 'k INT PRIMARY KEY, v INT, w INT' \
+		'MODIFY v BIGINT, ADD x INT AS (v * 2) VIRTUAL UNIQUE FIRST'
+	moves 'k INT NOT NULL, v VARCHAR(20), w INT, PRIMARY KEY (w, k)' \
+		'ADD UNIQUE (v(1))'
+	moves "k VARCHAR(9) COLLATE utf8mb4_bin PRIMARY KEY, v INT, w INT" \
+		'MODIFY k VARCHAR(20) COLLATE utf8mb4_0900_ai_ci, ADD UNIQUE (v)'
+	moves "k ENUM('h','g','f','e','d','c','b','a') NOT NULL, v INT,
+		w DECIMAL(5,2), UNIQUE (k)" \
+		'MODIFY w DECIMAL(7,2), ADD UNIQUE (v), ADD UNIQUE (w)'
+	moves "k BIT(8) PRIMARY KEY, v INT, w INT" 'ADD UNIQUE (v)'
+}
+
+@test "rows that were duplicates for a while are none in the end" {
+	make_plan "$COLUMNS" "ADD UNIQUE uk (k)"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'same', 1),
+		(2, 'same', 2), (3, 'same', 3); UPDATE t SET k = 'other'
+		WHERE id = 1; DELETE FROM t WHERE id = 3"
+	stream > "$S"
+	for n in 1 2 1000; do
+		apply --dml-batch-size="$n" < "$S" > /dev/null
+		cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+	done
+	[ "$(sql "SELECT GROUP_CONCAT(k ORDER BY id) FROM $DB._t_gho")" = \
+		other,same ]
+}
+
+@test "a row that is locked is asked for again, not waited for" {
+	make_plan "$COLUMNS" "ADD UNIQUE uk (k)"
+	sql --database="$DB" "INSERT INTO t VALUES (1, 'a', 1), (2, 'b', 2)"
+	stream > "$S"
+	sql --database="$DB" "UPDATE t SET k = 'c' WHERE id = 1;
+		UPDATE t SET k = 'a' WHERE id = 2; INSERT INTO _t_gho
+		VALUES (2, 'a', 2)"
+	sql --database="$DB" "BEGIN; DELETE FROM t WHERE id = 1;
+		SELECT SLEEP(60); ROLLBACK" > /dev/null 2>&1 3>&- &
+	eventually is_asleep
+	sql "DELETE FROM $DB._t_gho; INSERT INTO $DB._t_gho VALUES (9, 'a', 9)"
+	apply --verbose < "$S" > /dev/null 2> "$BATS_TEST_TMPDIR/err" 3>&- &
+	applies=$!
+	eventually grep -q 'NOWAIT.*retry 2' "$BATS_TEST_TMPDIR/err"
+	end_sleep
+	wait "$applies"
+	stream > "$S"
+	apply < "$S" > /dev/null
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}
+
+@test "a new UNIQUE key that does not hold stops it at once, naming all" {
 	make_plan "$COLUMNS" "ADD UNIQUE uk (k)"
 	sql --database="$DB" "INSERT INTO t VALUES (1, 'same', 1),
 		(2, 'same', 2)"
 	stream > "$S"
 	fails 69 apply < "$S"
 	[[ $stderr == *"'same'"* && $stderr == *uk* ]]
+	[[ $stderr == *'rows with the keys (2) and (1) both have it now'* ]]
 	[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -eq 2 ]
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 0 ]
 }
 
 @test "conversions are the server's own, from the original's types" {

@@ -455,12 +455,23 @@ counter() {
 	equal many 80000
 }
 
-@test "duplicates for a new UNIQUE key stop it" {
-	sql c 'CREATE TABLE dup (k INT PRIMARY KEY, v INT)'
-	fill dup 3000 n 'IF(n = 2999, 5, n)'
+@test "duplicates for a new UNIQUE key stop it at once, both rows named" {
+	sql c 'CREATE TABLE dup (k INT, l CHAR(3), v INT, PRIMARY KEY (k, l))'
+	fill dup 3000 n '"a"' 'IF(n = 2999, 5, n)'
 	plan dup "ADD UNIQUE KEY \`o.d'd\` (v)"
-	fails_late 69 copy --default-retries=2
+	# Not after 60 retries.
+	fails 69 timeout 30 gho-copy --defaults-file="$SERVER/my.cnf" plan
 	[[ $stderr == *"Duplicate entry '5' for key '_dup_gho.o.d'd'"* ]]
+	[[ $stderr == *'the new UNIQUE key does not hold, the rows with the keys (2999, a) and (5, a) both have it now'* ]]
+	[ "$(sql c 'SELECT COUNT(*) FROM dup')" -eq 3000 ]
+}
+
+@test "duplicates for a new UNIQUE key under a key of another type stop it" {
+	sql c 'CREATE TABLE late (k INT PRIMARY KEY, v INT)'
+	fill late 3000 n 'IF(n = 2999, 5, n)'
+	plan late 'MODIFY k VARCHAR(20), ADD UNIQUE KEY v (v)'
+	fails_late 69 copy --default-retries=2
+	[[ $stderr == *"Duplicate entry '5' for key '_late_gho.v'"* ]]
 	[[ $stderr == *'the new UNIQUE key does not hold'* ]]
 }
 
@@ -477,16 +488,28 @@ fails_late() {
 	sql c 'CREATE TABLE passes (k INT PRIMARY KEY, v INT)'
 	fill passes 3000 n n
 	plan passes 'ADD UNIQUE KEY (v)'
-	# A stale row, as the stream will replace it a little later.
-	sql c 'INSERT INTO _passes_gho VALUES (1, 2999)'
-	{
-		sleep 3
-		sql c 'REPLACE INTO _passes_gho VALUES (1, 1)'
-	} &
-	copy > out 2> err
-	grep -q '1 chunks have a duplicate for a new UNIQUE key' err
-	wait
+	# Stale rows, as the stream will replace them a little later: one whose
+	# value has changed, one that is gone, and one whose new value is still
+	# another stale row's.
+	sql c 'INSERT INTO _passes_gho VALUES (1, 2999), (4000, 2), (3, 7),
+		(5000, 3)'
+	copy > out
+	[ "$(tail -n 1 out)" = "done	3000" ]
 	equal passes 3000
+}
+
+@test "such a duplicate under a key of another type has time to pass" {
+	sql c 'CREATE TABLE pass (k INT PRIMARY KEY, v INT)'
+	fill pass 3000 n n
+	plan pass 'MODIFY k VARCHAR(20), ADD UNIQUE KEY (v)'
+	sql c 'INSERT INTO _pass_gho VALUES (1, 2999)'
+	copy > out 2> err 3>&- &
+	copies=$!
+	eventually grep -q '1 chunks have a duplicate for a new UNIQUE key' err
+	sql c 'REPLACE INTO _pass_gho VALUES (1, 1)'
+	wait "$copies"
+	[ "$(sql c 'SELECT COUNT(*) FROM _pass_gho g JOIN pass p
+		ON g.k = p.k AND g.v = p.v')" -eq 3000 ]
 }
 
 @test "a value that moves between rows of an old UNIQUE key is no end" {
