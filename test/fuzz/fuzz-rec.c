@@ -17,7 +17,7 @@ check(const struct rec *rec)
 	struct buf text = {0};
 	json_t *o;
 
-	show_text(&text, rec);
+	show_text(&text, rec, true);
 	if (text.len == 0 || text.p[text.len - 1] != '\n' ||
 	    memchr(text.p, '\n', text.len - 1) != NULL)
 		abort();
