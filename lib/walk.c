@@ -1,0 +1,186 @@
+/* What tools that walk a table share. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "say.h"
+#include "sig.h"
+#include "walk.h"
+
+enum {
+	WALK_NICE_MAX = 100,
+	WALK_POLL_MS = 100,
+};
+
+/* ---- Options ---- */
+
+static double
+walk_near(const char *name, double min, double max)
+{
+	double v = opt_number(name, 0, 1e9);
+
+	/* As gh-ost: what is too much is as much as goes. */
+	return (v < min ? min : v > max ? max : v);
+}
+
+void
+walk_option(struct walk *w, int c)
+{
+	switch (c) {
+	case WALK_CHUNK:
+		w->pace.chunk =
+		    walk_near("chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX);
+		break;
+	case WALK_TIME:
+		w->pace.time = opt_number("chunk-time", 0, 10000);
+		break;
+	case WALK_SESSIONS:
+		w->sessions =
+		    (unsigned int)opt_number("sessions", 1, CREW_HANDS_MAX);
+		break;
+	case WALK_NICE:
+		w->pace.nice = walk_near("nice-ratio", 0, WALK_NICE_MAX);
+		break;
+	case WALK_RETRIES:
+		w->retries =
+		    (unsigned long)opt_number("default-retries", 0, 1e9);
+		break;
+	case WALK_RUN:
+		w->run = optarg;
+		break;
+	case WALK_RANGES:
+		w->ranges = true;
+		break;
+	case WALK_VERBOSE:
+		say_verbose(1);
+		break;
+	}
+}
+
+/* ---- The crew ---- */
+
+void
+walk_wait(const struct walk *w)
+{
+	char reason[256];
+
+	while (sig_seen() == 0 &&
+	    (run_held(w->run, "hold", reason, sizeof(reason)) ||
+		run_held(w->run, w->hold, reason, sizeof(reason))))
+		sig_sleep(WALK_POLL_MS);
+}
+
+static void
+walk_pause(struct crew *crew)
+{
+	walk_wait(crew->arg);
+}
+
+/* A size that somebody sets during the run is meant: it is not steered. */
+static void
+walk_tune(struct crew *crew)
+{
+	const struct walk *w = crew->arg;
+	double chunk = crew->pace.chunk;
+
+	run_knob(w->run, "nice-ratio", 0, WALK_NICE_MAX, &crew->pace.nice);
+	run_knob(w->run, "chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX, &chunk);
+	if (chunk == crew->pace.chunk)
+		return;
+	crew->pace.chunk = chunk;
+	crew->pace.time = 0;
+}
+
+void
+walk_plan(struct walk *w, const char *path)
+{
+	w->plan = plan_need(path);
+	if (range_check(w->plan) == -1)
+		exit(X_REFUSED);
+}
+
+void
+walk_open(struct walk *w, const struct crew_trade *trade)
+{
+	sig_catch();
+	sig_ignore_pipe();
+	crew_open(&w->crew, &w->sql, w->plan, w->retries, w->sessions, &w->pace,
+	    trade, w);
+	w->crew.pause = walk_pause;
+	w->crew.tune = walk_tune;
+}
+
+void
+walk_close(struct walk *w)
+{
+	crew_close(&w->crew);
+	plan_free(w->plan);
+}
+
+_Noreturn void
+walk_give_up(struct walk *w, int code)
+{
+	crew_close(&w->crew);
+	sig_die();
+	exit(code);
+}
+
+/* ---- Input and output ---- */
+
+void
+walk_say(const struct buf *line)
+{
+	if (file_write(STDOUT_FILENO, line->p, line->len) == 0)
+		return;
+	say_die(errno == EPIPE ? X_BUG : X_SYS, "cannot write to stdout:");
+}
+
+void
+walk_range(struct walk *w, const struct range *r)
+{
+	todo_add(&w->crew.todo, &w->crew.todo.left, r);
+	if (crew_work(&w->crew) == -1)
+		walk_give_up(w, w->crew.fail);
+}
+
+static int
+walk_parse(struct range *r, const struct plan *plan, char *line)
+{
+	const char *p = line;
+
+	line[strcspn(line, "\n")] = '\0';
+	r->with_low = true;
+	if (bound_parse(&r->low, plan, &p) == -1 ||
+	    bound_parse(&r->high, plan, &p) == -1)
+		return (-1);
+	return (p == NULL ? 0 : -1);
+}
+
+void
+walk_ranges(struct walk *w)
+{
+	struct range r;
+	char *line = NULL;
+	size_t size = 0;
+	unsigned long no = 0;
+
+	range_init(&r, w->plan);
+	while (getline(&line, &size, stdin) != -1) {
+		no++;
+		if (walk_parse(&r, w->plan, line) == -1)
+			say_die(X_DATA,
+			    "stdin, line %lu: not a range of key %s: %s", no,
+			    w->plan->key.name, line);
+		walk_range(w, &r);
+	}
+	if (sig_seen() != 0)
+		walk_give_up(w, X_AGAIN);
+	if (ferror(stdin))
+		say_die(X_SYS, "cannot read ranges from stdin:");
+	free(line);
+	range_free(&r);
+}
