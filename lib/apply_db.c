@@ -139,8 +139,7 @@ static bool
 apply_may_pass(const struct apply *a, unsigned long tries)
 {
 	return (sql_duplicate(a->db.error) && a->plan->stricter &&
-	    !rival_can(a->plan) && !a->locked &&
-	    tries < APPLY_DUPLICATE_TRIES);
+	    !rival_can(a->plan) && !a->locked && tries < APPLY_DUPLICATE_TRIES);
 }
 
 /* apply_may_settle(a): whether the batch is to be written again, carefully. */

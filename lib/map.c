@@ -1,14 +1,15 @@
-/* What becomes of the original's columns and keys in the ghost. */
+/* What becomes of the original's columns in the ghost. */
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "map.h"
+#include "sql.h"
 
 /* ---- Columns ---- */
 
-static bool
+bool
 map_equal(const char *a, const char *b)
 {
 	return (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0);
@@ -65,7 +66,7 @@ map_labels_unsure(const struct plan_col *c)
 	return (false);
 }
 
-static bool
+bool
 map_converts(const struct plan_col *from, const struct plan_col *to)
 {
 	return (strcmp(from->type, to->type) != 0 ||
@@ -132,7 +133,55 @@ map_columns(struct plan *plan, struct buf *why)
 	return (rc);
 }
 
-/* ---- Keys ---- */
+/* ---- Values that stay ---- */
+
+/* Expressions have the names of columns in quotes. */
+static bool
+map_mentions(const char *expr, const char *name)
+{
+	struct buf quoted = {0};
+	bool found;
+
+	sql_name(&quoted, name);
+	found = strstr(expr, buf_cstr(&quoted)) != NULL;
+	buf_free(&quoted);
+	return (found);
+}
+
+/* Whether a column's values in the ghost are the same in every way. */
+static bool
+map_unchanged(const struct plan *plan, unsigned int from)
+{
+	const struct plan_col *a = &plan->orig.col[from];
+	unsigned int i;
+
+	if (a->generated)
+		return (map_stays(plan, from) != -1);
+	for (i = 0; i < plan->nmap; i++) {
+		if (plan->map[i].from == from)
+			return (!plan->map[i].convert &&
+			    map_equal(a->collation,
+				plan->ghost.col[plan->map[i].to].collation));
+	}
+	return (false);
+}
+
+/* Whether a generated column gives the same in the ghost. */
+static bool
+map_gives_same(const struct plan *plan, const struct plan_col *a,
+    const struct plan_col *b)
+{
+	unsigned int i;
+
+	if (!map_equal(a->expr, b->expr) || map_converts(a, b))
+		return (false);
+	for (i = 0; i < plan->orig.ncol; i++) {
+		if (map_mentions(a->expr, plan->orig.col[i].name) &&
+		    !map_unchanged(plan, i))
+			return (false);
+	}
+	return (true);
+}
 
 int
 map_stays(const struct plan *plan, unsigned int from)
@@ -147,242 +196,10 @@ map_stays(const struct plan *plan, unsigned int from)
 	for (i = 0; a->generated && i < plan->ghost.ncol; i++) {
 		b = &plan->ghost.col[i];
 		if (b->generated && map_source(plan, b->name) == (int)from &&
-		    map_equal(a->expr, b->expr) && !map_converts(a, b))
+		    map_gives_same(plan, a, b))
 			return ((int)i);
 	}
 	return (-1);
-}
-
-static unsigned int
-map_width(const struct plan_col *c)
-{
-	static const char *const ints[] = {"tinyint", "smallint", "mediumint",
-	    "int", "bigint"};
-	unsigned int i;
-
-	for (i = 0; i < sizeof(ints) / sizeof(ints[0]); i++) {
-		if (strcasecmp(c->data_type, ints[i]) == 0)
-			break;
-	}
-	return (i);
-}
-
-/* Whether all that a converted column can hold stays as different. */
-static bool
-map_widens(const struct plan_col *a, const struct plan_col *b)
-{
-	if (a->kind != b->kind)
-		return (false);
-	switch (a->kind) {
-	case KIND_INT:
-		if (a->is_unsigned == b->is_unsigned)
-			return (map_width(a) <= map_width(b));
-		return (a->is_unsigned && map_width(a) < map_width(b));
-	case KIND_DECIMAL:
-		return (a->is_unsigned >= b->is_unsigned &&
-		    a->scale <= b->scale &&
-		    a->precision - a->scale <= b->precision - b->scale);
-	case KIND_TIME:
-	case KIND_DATETIME:
-	case KIND_TIMESTAMP:
-		return (a->scale <= b->scale);
-	/* CHAR and BINARY lose or gain bytes at the end. */
-	case KIND_TEXT:
-	case KIND_BYTES:
-		return (map_equal(a->charset, b->charset) &&
-		    a->length <= b->length &&
-		    strncasecmp(b->data_type, "var", 3) == 0);
-	default:
-		return (false);
-	}
-}
-
-/* Whether values that differ in one column still differ in the other. */
-static bool
-map_keeps_apart(const struct plan_col *a, const struct plan_col *b)
-{
-	if (a->kind == KIND_TEXT && !map_equal(a->collation, b->collation))
-		return (false);
-	return (!map_converts(a, b) || map_widens(a, b));
-}
-
-static const struct key_part *
-map_part(const struct plan *plan, const struct key *key, int col)
-{
-	unsigned int i;
-
-	for (i = 0; i < key->n; i++) {
-		if (key->part[i].col != NULL &&
-		    plan_col(&plan->ghost, key->part[i].col) == col)
-			return (&key->part[i]);
-	}
-	return (NULL);
-}
-
-/* Whether rows that differ in ${a} of the original differ in ${b}, too. */
-static bool
-map_implies(const struct plan *plan, const struct key *a, const struct key *b)
-{
-	const struct key_part *part, *other;
-	unsigned int i;
-	int from, to;
-
-	for (i = 0; i < a->n; i++) {
-		part = &a->part[i];
-		if (part->col == NULL)
-			return (false);
-		from = plan_col(&plan->orig, part->col);
-		to = from == -1 ? -1 : map_stays(plan, (unsigned int)from);
-		if (to == -1 ||
-		    !map_keeps_apart(&plan->orig.col[from],
-			&plan->ghost.col[to]))
-			return (false);
-		other = map_part(plan, b, to);
-		if (other == NULL)
-			return (false);
-		if (other->prefix != 0 &&
-		    (part->prefix == 0 || part->prefix > other->prefix))
-			return (false);
-	}
-	return (true);
-}
-
-static bool
-map_implied(const struct plan *plan, const struct key_list *keys,
-    const struct key *ghost_key)
-{
-	unsigned int i;
-
-	for (i = 0; i < keys->n; i++) {
-		if (keys->key[i].unique &&
-		    map_implies(plan, &keys->key[i], ghost_key))
-			return (true);
-	}
-	return (false);
-}
-
-static bool
-map_is_text(const struct plan_col *c)
-{
-	return (c->kind == KIND_TEXT || c->kind == KIND_BYTES);
-}
-
-static bool
-map_is_variable(const struct plan_col *c)
-{
-	return (strncasecmp(c->data_type, "binary", 6) != 0);
-}
-
-/*
- * Whether values that differ may become one without an error.  Text under
- * another collation does not: it is still told apart by its bytes.
- */
-static bool
-map_merges(const struct plan_col *a, const struct plan_col *b)
-{
-	switch (a->kind) {
-	case KIND_TEXT:
-		return (!map_is_text(b));
-	case KIND_BYTES:
-		return (b->kind != KIND_BYTES ||
-		    (map_is_variable(a) && !map_is_variable(b)));
-	case KIND_DECIMAL:
-		return (!map_is_text(b) &&
-		    (b->kind != KIND_DECIMAL || b->scale < a->scale));
-	case KIND_TIME:
-		return (!map_is_text(b) &&
-		    (b->kind != KIND_TIME || b->scale < a->scale));
-	case KIND_DATETIME:
-	case KIND_TIMESTAMP:
-		return (!map_is_text(b) &&
-		    ((b->kind != KIND_DATETIME && b->kind != KIND_TIMESTAMP) ||
-			b->scale < a->scale));
-	default:
-		return (false);
-	}
-}
-
-/* map_shared(plan, key, other): the same columns; fills ${to} if so. */
-static bool
-map_shared(const struct plan *plan, const struct key *key,
-    const struct key *other, unsigned int *to)
-{
-	unsigned int i;
-	int col;
-
-	if (key->n != other->n || !key_usable(&plan->ghost, other, NULL))
-		return (false);
-	for (i = 0; i < key->n; i++) {
-		col = map_stays(plan,
-		    (unsigned int)plan_col(&plan->orig, key->part[i].col));
-		if (col == -1 || map_part(plan, other, col) == NULL ||
-		    map_merges(&plan->orig.col[plan_col(&plan->orig,
-				   key->part[i].col)],
-			&plan->ghost.col[col]))
-			return (false);
-		to[i] = (unsigned int)col;
-	}
-	return (true);
-}
-
-static bool
-map_take(struct plan *plan, const struct key *key,
-    const struct key_list *ghost_keys)
-{
-	unsigned int *to = mem_alloc(key->n, sizeof(*to)), i;
-
-	for (i = 0; i < ghost_keys->n; i++) {
-		if (!map_shared(plan, key, &ghost_keys->key[i], to))
-			continue;
-		key_fill(&plan->orig, key, &plan->key);
-		plan->key.ghost_name = mem_str(ghost_keys->key[i].name);
-		plan->key.to = to;
-		return (true);
-	}
-	free(to);
-	return (false);
-}
-
-static void
-map_describe(const struct key *key, struct buf *out)
-{
-	unsigned int i;
-
-	buf_fmt(out, "%s (", key->name);
-	for (i = 0; i < key->n; i++)
-		buf_fmt(out, "%s%s", i == 0 ? "" : ", ", key->part[i].col);
-	buf_chr(out, ')');
-}
-
-int
-map_key(struct plan *plan, const struct key_list *keys,
-    const struct key_list *ghost_keys, struct buf *why)
-{
-	unsigned int *order = mem_alloc(keys->n, sizeof(*order)), i, n;
-	struct buf unused = {0};
-	bool found = false;
-
-	n = key_choose(&plan->orig, keys, order, &unused);
-	for (i = 0; i < n && !found; i++)
-		found = map_take(plan, &keys->key[order[i]], ghost_keys);
-	if (!found) {
-		buf_str(why,
-		    "the ghost has no unique key on the same NOT NULL"
-		    " columns, with values that stay different, as ");
-		for (i = 0; i < n; i++) {
-			buf_str(why, i == 0 ? "" : " or ");
-			map_describe(&keys->key[order[i]], why);
-		}
-	}
-	plan->stricter = false;
-	for (i = 0; i < ghost_keys->n; i++) {
-		if (ghost_keys->key[i].unique &&
-		    !map_implied(plan, keys, &ghost_keys->key[i]))
-			plan->stricter = true;
-	}
-	free(order);
-	buf_free(&unused);
-	return (found ? 0 : -1);
 }
 
 /* ---- Sessions ---- */

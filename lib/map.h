@@ -24,6 +24,19 @@ int map_columns(struct plan *, struct buf *);
 int map_stays(const struct plan *, unsigned int);
 
 /*
+ * map_stays(plan, from): where the values of an original's column are in the
+ * ghost, or -1: carried, or generated in the same way from columns that are
+ * the same.  A column that is generated from a converted one has new values.
+ */
+int map_stays(const struct plan *, unsigned int);
+
+/* map_converts(from, to): whether type, charset or labels differ. */
+bool map_converts(const struct plan_col *, const struct plan_col *);
+
+/* map_equal(a, b): whether two texts are the same; NULL is NULL. */
+bool map_equal(const char *, const char *);
+
+/*
  * map_key(plan, keys, ghost_keys, why): fills ${plan->key} with the best key
  * of the original that the ghost has on the same columns, and
  * ${plan->stricter}.  Returns -1 with the reason in ${why} if there is none.

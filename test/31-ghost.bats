@@ -304,6 +304,19 @@ swapped() {
 	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[0]}'
 }
 
+@test "a key that is generated from a converted column has new values" {
+	sql 'CREATE TABLE d.g (a VARCHAR(9) CHARSET latin1 NOT NULL, b INT,
+		k VARCHAR(40) AS (HEX(a)) VIRTUAL NOT NULL UNIQUE)'
+	make 'MODIFY b BIGINT' --table=g
+	has '"key":{"name":"k","from":[2],"ghost_name":"k","to":[2]}'
+	has '"stricter":false'
+	drop
+	inspect 'MODIFY a VARCHAR(9) CHARSET utf8mb4 NOT NULL' --table=g
+	refuses 'no unique key on the same NOT NULL columns, with values that stay different, as k (k)' \
+		create
+	[ "$(tables)" = 'g t' ]
+}
+
 @test "clauses mean what they mean in the server's own sql_mode" {
 	sql 'SET GLOBAL sql_mode = "ANSI_QUOTES,NO_BACKSLASH_ESCAPES"'
 	code=0

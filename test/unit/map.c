@@ -7,7 +7,11 @@
 #include "schema.h"
 #include "tap.h"
 
-/* ---- Tables in short: "name:type[:collation]", '!' after NOT NULL ---- */
+/*
+ * ---- Tables in short: "name:type[:collation[:expression]]" ----
+ *
+ * With '!' after the name it is NOT NULL, '-' is no collation.
+ */
 
 static void
 add_col(struct plan_table *t, const char *spec)
@@ -28,6 +32,12 @@ add_col(struct plan_table *t, const char *spec)
 	c->kind = (enum plan_kind)plan_kind(c->data_type);
 	c->is_unsigned = strstr(c->type, "unsigned") != NULL;
 	c->collation = mem_str(strtok_r(NULL, ":", &save));
+	c->expr = mem_str(strtok_r(NULL, ":", &save));
+	c->generated = c->expr != NULL;
+	if (c->collation != NULL && strcmp(c->collation, "-") == 0) {
+		free(c->collation);
+		c->collation = NULL;
+	}
 	c->length = (unsigned int)strtoul(c->type + strcspn(c->type, "(") +
 		(strchr(c->type, '(') != NULL),
 	    NULL, 10);
@@ -246,6 +256,34 @@ test_keys(void)
 	    "PRIMARY=a", "", "none");
 }
 
+/* Keys on columns that are generated from others. */
+static void
+test_generated_keys(void)
+{
+	const char *t = "a!:int g!:int:-:(`a`+1) h!:int:-:(`g`*2)";
+
+	check_key(t, "PRIMARY=g", t, "PRIMARY=g", "", "PRIMARY>PRIMARY");
+	check_key(t, "PRIMARY=h", t, "PRIMARY=h", "", "PRIMARY>PRIMARY");
+	check_key(t, "PRIMARY=h",
+	    "g!:int:-:(`a`+1) b:int a!:int h!:int:-:(`g`*2)", "PRIMARY=h", "",
+	    "PRIMARY>PRIMARY");
+	check_key(t, "PRIMARY=g", "a!:int g!:int:-:(`a`+2)", "PRIMARY=g", "-h",
+	    "none");
+	check_key(t, "PRIMARY=g", "a!:bigint g!:int:-:(`a`+1)", "PRIMARY=g",
+	    "-h", "none");
+	check_key(t, "PRIMARY=h", "a!:bigint g!:int:-:(`a`+1) h!:int:-:(`g`*2)",
+	    "PRIMARY=h", "", "none");
+	check_key("b:int a!:int g!:int:-:(`a`+1)", "PRIMARY=g",
+	    "b:bigint a!:int g!:int:-:(`a`+1)", "PRIMARY=g", "",
+	    "PRIMARY>PRIMARY");
+	check_key("k!:int a!:varchar(9):utf8mb4_bin g!:int:-:(`a`=1)",
+	    "PRIMARY=k U=g", "k!:int a!:varchar(9):utf8mb4_ci g!:int:-:(`a`=1)",
+	    "PRIMARY=k U=g", "", "PRIMARY>PRIMARY!");
+	/* It keeps its values as a plain column. */
+	check_key(t, "PRIMARY=g", "a!:bigint g!:int", "PRIMARY=g", "-h",
+	    "PRIMARY>PRIMARY");
+}
+
 static void
 check_choice(const char *table, const char *keys, const char *want)
 {
@@ -407,6 +445,7 @@ main(void)
 {
 	test_map();
 	test_keys();
+	test_generated_keys();
 	test_choice();
 	test_modes();
 	check_labels("enum('a','it''s','x,y','(',')')", "[a][it's][x,y][(][)]");

@@ -1,0 +1,26 @@
+A key of BIT, TIME, DATE, YEAR and TIMESTAMP, whose rows change places.
+-- setup
+CREATE TABLE t (b BIT(12) NOT NULL, t TIME(2) NOT NULL, d DATE NOT NULL,
+	y YEAR NOT NULL, s TIMESTAMP(3) NOT NULL, n INT NOT NULL,
+	PRIMARY KEY (b DESC, t, d, y, s));
+INSERT INTO t SELECT n % 4 * 1000, SEC_TO_TIME((n - 150) * 3700) + INTERVAL
+	n % 4 * 250000 MICROSECOND, '2024-03-30' + INTERVAL n % 3 DAY,
+	IF(n % 5, 2000 + n % 5, 0), '2024-03-31 00:00:00' + INTERVAL n * 7 MINUTE,
+	n FROM helper.n WHERE n <= 300;
+-- change
+INSERT INTO t SELECT 4095, '-838:59:59', '1000-01-01', 2155,
+	'2024-10-27 00:00:00.5' + INTERVAL n * 1000 + @n SECOND, 1000 * @n + n
+	FROM helper.n WHERE n <= 20;
+UPDATE t SET n = n + 100000 WHERE n % 3 = @n % 3;
+UPDATE t SET b = 4095 - b WHERE n % 7 = @n % 7;
+UPDATE t SET t = -t, y = 2000 + (y + 1) % 100 WHERE n % 11 = @n % 11 AND t <> 0;
+SELECT s FROM t ORDER BY n LIMIT 1 INTO @x;
+SELECT s FROM t ORDER BY n DESC LIMIT 1 INTO @y;
+START TRANSACTION;
+UPDATE t SET s = '2030-01-01' WHERE s = @x;
+UPDATE t SET s = @x WHERE s = @y;
+UPDATE t SET s = @y WHERE s = '2030-01-01';
+COMMIT;
+DELETE FROM t WHERE n % 17 = @n % 17;
+-- alter
+ADD COLUMN extra INT, ADD UNIQUE KEY (n, s)
