@@ -9,6 +9,7 @@
 #include "say.h"
 #include "seam.h"
 #include "sig.h"
+#include "trigger.h"
 
 enum {
 	APPLY_DUPLICATE_TRIES = 5,
@@ -63,7 +64,8 @@ apply_connect(struct apply *a)
 		return (0);
 	apply_disconnect(a);
 	if (sql_open_same(&a->db, a->opt, a->plan->server_uuid) == -1 ||
-	    fence_raise(&a->fence, &a->db) == -1)
+	    fence_raise(&a->fence, &a->db) == -1 ||
+	    trigger_clear(&a->db, a->plan) == -1)
 		goto err0;
 	put_open(&a->put, &a->db, a->plan);
 	rival_open(&a->rival, &a->db, a->plan);

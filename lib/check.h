@@ -20,10 +20,4 @@ int check_table(struct sql *, const struct server *, struct plan *);
 /* check_engine(s, db, table): an InnoDB table. */
 int check_engine(struct sql *, const char *, const char *);
 
-/* check_foreign(s, db, table): no foreign key on or to the table. */
-int check_foreign(struct sql *, const char *, const char *);
-
-/* check_triggers(s, db, table): no trigger. */
-int check_triggers(struct sql *, const char *, const char *);
-
 #endif

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "check.h"
+#include "foreign.h"
 #include "ghost.h"
 #include "grant.h"
 #include "map.h"
@@ -18,6 +19,7 @@
 #include "server.h"
 #include "sig.h"
 #include "tok.h"
+#include "trigger.h"
 
 struct making {
 	struct sql *s;
@@ -293,7 +295,7 @@ ghost_map(struct making *m)
 
 	if (schema_table(m->s, p->db, p->ghost_table, &p->ghost) == -1 ||
 	    check_engine(m->s, p->db, p->ghost_table) == -1 ||
-	    check_foreign(m->s, p->db, p->ghost_table) == -1)
+	    foreign_none(m->s, p->db, p->ghost_table) == -1)
 		return (-1);
 	if (map_columns(p, &why) == -1) {
 		say_err("%s", buf_cstr(&why));
@@ -304,6 +306,14 @@ ghost_map(struct making *m)
 	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
 	return (ghost_keys(m));
+}
+
+static int
+ghost_triggers(struct making *m)
+{
+	if (trigger_trial(m->s, m->plan) == -1)
+		return (-1);
+	return (schema_begin(m->s, m->server.version));
 }
 
 /*
@@ -380,7 +390,8 @@ int
 ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 {
 	static int (*const steps[])(struct making *) = {ghost_changelog,
-	    ghost_checkpoint, ghost_table, ghost_map, ghost_mark, ghost_start};
+	    ghost_checkpoint, ghost_table, ghost_map, ghost_mark,
+	    ghost_triggers, ghost_start};
 	struct making m = {.s = s,
 	    .plan = plan,
 	    .drop_ghost = drop_ghost,

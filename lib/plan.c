@@ -249,6 +249,7 @@ plan_free(struct plan *plan)
 	plan_names_free(plan->rename_to, plan->nrename);
 	plan_names_free(plan->dropped, plan->ndropped);
 	plan_rules_free(plan);
+	free(plan->trigger_suffix);
 	free(plan->map);
 	free(plan->sql_mode);
 	free(plan->time_zone);

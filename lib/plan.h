@@ -117,6 +117,8 @@ struct plan {
 	unsigned int nrule;
 	struct plan_rule *rule;	    /* the original's */
 	bool alters_auto_increment; /* has AUTO_INCREMENT=n */
+	char *trigger_suffix;	    /* of the new triggers, or NULL */
+	bool trigger_strip;	    /* take it away where it is there */
 
 	/* From here on: what gho-ghost create adds. */
 	bool complete;

@@ -66,6 +66,8 @@ static const struct member plan_first[] = {
     PLAN("checkpoint_table", AS_NAME, checkpoint_table),
     PLAN("old_table", AS_NAME, old_table),
     PLAN("alters_auto_increment", AS_BOOL, alters_auto_increment),
+    PLAN("trigger_suffix", AS_MAYBE, trigger_suffix),
+    PLAN("trigger_strip", AS_BOOL, trigger_strip),
     PLAN("complete", AS_BOOL, complete),
 };
 

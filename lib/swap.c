@@ -7,7 +7,9 @@
 #include <mysqld_error.h>
 
 #include "say.h"
+#include "seam.h"
 #include "swap.h"
+#include "trigger.h"
 
 static int
 swap_side(struct swap *s)
@@ -221,6 +223,12 @@ swap_rename(struct swap *s)
 
 	if (swap_carry_id(s) == -1)
 		return (-1);
+	/* No row is written any more: the ghost can have its triggers. */
+	if (trigger_make(&s->a->db, p) == -1) {
+		s->fail = s->a->db.fail;
+		return (-1);
+	}
+	SEAM("cutover-triggers");
 	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
 	sql_name2(&text, p->db, p->table);
 	buf_str(&text, " TO ");

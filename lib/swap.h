@@ -58,7 +58,10 @@ int swap_lock(struct swap *);
 /* swap_unlock(s): gives the lock up; also when the session is gone. */
 void swap_unlock(struct swap *);
 
-/* swap_rename(s): AUTO_INCREMENT, then the RENAME.  The mark was applied. */
+/*
+ * swap_rename(s): AUTO_INCREMENT, triggers, then the RENAME.  The mark was
+ * applied.
+ */
 int swap_rename(struct swap *);
 
 /* swap_look(s, state): what the tables say, through the second session. */

@@ -17,6 +17,7 @@ enum touch_place {
 	PLACE_ANY,
 	PLACE_TARGET,	/* CREATE and ALTER TABLE */
 	PLACE_ON,	/* CREATE INDEX ... ON */
+	PLACE_TRIGGER,	/* the first after ON: the rest is done later */
 	PLACE_DATABASE, /* DROP DATABASE */
 };
 
@@ -86,6 +87,15 @@ touch_counts(enum touch_place place, const struct token *before)
 	}
 }
 
+static bool
+touch_trigger(struct touch_run *r)
+{
+	while (r->tok.kind != TOK_END && !tok_is(&r->tok, "ON"))
+		touch_step(r);
+	touch_step(r);
+	return (touch_take(r, r->t->table) || r->bad);
+}
+
 /* Whether our table is named where it counts; or nobody can tell. */
 static bool
 touch_search(struct touch_run *r, enum touch_place place)
@@ -94,6 +104,8 @@ touch_search(struct touch_run *r, enum touch_place place)
 
 	if (place == PLACE_NOWHERE)
 		return (false);
+	if (place == PLACE_TRIGGER)
+		return (touch_trigger(r));
 	while (r->tok.kind != TOK_END) {
 		struct token t = r->tok;
 
@@ -128,7 +140,7 @@ touch_ddl(struct touch_run *r, bool create, bool drop)
 		if (tok_is(&r->tok, "INDEX"))
 			return (PLACE_ON);
 		if (tok_is(&r->tok, "TRIGGER"))
-			return (create ? PLACE_ON : PLACE_NOWHERE);
+			return (create ? PLACE_TRIGGER : PLACE_NOWHERE);
 		if (touch_in(&r->tok, harmless))
 			return (PLACE_NOWHERE);
 		if (touch_in(&r->tok, database))

@@ -207,6 +207,7 @@ static int
 under_lock(struct cutover *c)
 {
 	int64_t until = now_ms() + c->conf.timeout * 1000;
+	bool refused;
 	int rc;
 
 	say_debug("locked");
@@ -225,7 +226,14 @@ under_lock(struct cutover *c)
 	}
 	if (swap_rename(&c->swap) == 0)
 		return (1);
-	return (after_loss(c));
+	refused = c->swap.fail == X_REFUSED;
+	rc = after_loss(c);
+	/* What the server says no to once it does not do later. */
+	if (rc == 0 && refused) {
+		c->rc = X_REFUSED;
+		return (-1);
+	}
+	return (rc);
 }
 
 /* attempt(c): 1 swapped, 0 given up for now, -1 failed. */

@@ -5,10 +5,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "alter.h"
+#include "asked.h"
 #include "check.h"
+#include "foreign.h"
 #include "grant.h"
 #include "key.h"
 #include "mark.h"
@@ -23,36 +24,51 @@
 #include "solo.h"
 #include "sql.h"
 #include "tok.h"
+#include "trigger.h"
 #include "utf8.h"
 
+/* Those up to OPT_SWITCHES are on or off. */
 enum {
-	OPT_DATABASE = 1,
-	OPT_TABLE,
-	OPT_ALTER,
-	OPT_APPROVE,
+	OPT_APPROVE = 1,
 	OPT_SKIP,
 	OPT_EXACT,
 	OPT_DROP_GHOST,
-	OPT_DROP_OLD
+	OPT_DROP_OLD,
+	OPT_TRIGGERS,
+	OPT_STRIP,
+	OPT_DISCARD,
+	OPT_NO_FOREIGN,
+	OPT_STAMP,
+	OPT_SWITCHES,
+	OPT_DATABASE,
+	OPT_TABLE,
+	OPT_ALTER,
+	OPT_SUFFIX,
+	OPT_NAMES
 };
+
+#define SUFFIX_CHARS                 \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+	"abcdefghijklmnopqrstuvwxyz0123456789_"
 
 static const char usage[] =
     "usage: gho-inspect " SQL_USAGE "\n"
     "\t[--approve-renamed-columns] [--skip-renamed-columns]\n"
     "\t[--exact-rowcount] [--initially-drop-ghost-table]\n"
-    "\t[--initially-drop-old-table] [--database=NAME] [--table=NAME]\n"
-    "\t--alter=CLAUSES > plan\n";
+    "\t[--initially-drop-old-table] [--include-triggers]\n"
+    "\t[--trigger-suffix=TEXT] [--remove-trigger-suffix-if-exists]\n"
+    "\t[--discard-foreign-keys] [--skip-foreign-key-checks]\n"
+    "\t[--force-table-names=NAME] [--timestamp-old-table]\n"
+    "\t[--database=NAME] [--table=NAME] --alter=CLAUSES > plan\n";
 
 struct inspect {
 	struct sql_opt sql;
 	const char *database;
 	const char *table;
 	const char *text;
-	bool approve;
-	bool skip;
-	bool exact;
-	bool drop_ghost;
-	bool drop_old;
+	const char *suffix; /* of triggers */
+	const char *names;  /* of the tables made, in place of the table's */
+	bool on[OPT_SWITCHES];
 
 	struct sql s;
 	struct server server;
@@ -93,8 +109,6 @@ static int
 pick_name(struct inspect *in, const char *option, const char *given,
     const char *said, char **to)
 {
-	if (given != NULL && *given == '\0')
-		given = NULL;
 	if (given == NULL && said == NULL) {
 		say_err("--%s is missing", option);
 		in->s.fail = X_USAGE;
@@ -110,6 +124,39 @@ pick_name(struct inspect *in, const char *option, const char *given,
 	return (0);
 }
 
+/* The time is the server's. */
+static int
+name_old(struct inspect *in, const char *base, char **name)
+{
+	struct sql_rows rows;
+	char *suffix;
+
+	if (!in->on[OPT_STAMP]) {
+		*name = name_table(base, "_del");
+		return (0);
+	}
+	if (sql_ask(&in->s, &rows,
+		"SELECT DATE_FORMAT(NOW(), '%Y%m%d%H%i%s')") == -1)
+		return (-1);
+	suffix = mem_fmt("_%s_del", rows.cell[0]);
+	*name = name_table(base, suffix);
+	free(suffix);
+	sql_rows_free(&rows);
+	return (0);
+}
+
+static int
+name_made(struct inspect *in)
+{
+	struct plan *p = in->plan;
+	const char *base = in->names != NULL ? in->names : p->table;
+
+	p->ghost_table = name_table(base, "_gho");
+	p->changelog_table = name_table(base, "_ghc");
+	p->checkpoint_table = name_table(base, "_ghk");
+	return (name_old(in, base, &p->old_table));
+}
+
 static int
 name_tables(struct inspect *in)
 {
@@ -123,95 +170,9 @@ name_tables(struct inspect *in)
 		return (-1);
 	p->alter = mem_str(in->alter.clauses);
 	p->alters_auto_increment = in->alter.auto_increment;
-	p->ghost_table = name_table(p->table, "_gho");
-	p->changelog_table = name_table(p->table, "_ghc");
-	p->checkpoint_table = name_table(p->table, "_ghk");
-	p->old_table = name_table(p->table, "_del");
-	return (0);
-}
-
-/* ---- Columns ---- */
-
-static void
-add_dropped(struct plan *p, char *name)
-{
-	p->dropped =
-	    mem_grow(p->dropped, p->ndropped + 1, sizeof(p->dropped[0]));
-	p->dropped[p->ndropped++] = name;
-}
-
-static void
-add_rename(struct plan *p, char *from, const char *to)
-{
-	p->rename_from =
-	    mem_grow(p->rename_from, p->nrename + 1, sizeof(p->rename_from[0]));
-	p->rename_to =
-	    mem_grow(p->rename_to, p->nrename + 1, sizeof(p->rename_to[0]));
-	p->rename_from[p->nrename] = from;
-	p->rename_to[p->nrename++] = mem_str(to);
-}
-
-/* find_column(in, name, exact): the table's own spelling of ${name}. */
-static int
-find_column(struct inspect *in, const char *name, char **exact)
-{
-	struct plan *p = in->plan;
-
-	if (schema_column(&in->s, p->db, p->table, name, exact) == -1)
-		return (-1);
-	if (*exact != NULL)
-		return (0);
-	say_err("--alter cannot be done: `%s`.`%s` has no column %s", p->db,
-	    p->table, name);
-	return (refuse(in));
-}
-
-static int
-read_pair(struct inspect *in, const struct alter_pair *pair)
-{
-	char *from;
-
-	if (find_column(in, pair->from, &from) == -1)
-		return (-1);
-	if (strcmp(from, pair->to) == 0) {
-		free(from);
-		return (0);
-	}
-	/* The same name in another spelling needs nobody's approval. */
-	if (pair->modify || strcasecmp(from, pair->to) == 0 || in->approve) {
-		add_rename(in->plan, from, pair->to);
-		return (0);
-	}
-	if (in->skip) {
-		add_dropped(in->plan, from);
-		return (0);
-	}
-	say_err(
-	    "--alter renames column %s to %s: --approve-renamed-columns "
-	    "says that its values are to be kept, --skip-renamed-columns that "
-	    "they are not",
-	    from, pair->to);
-	free(from);
-	return (refuse(in));
-}
-
-static int
-read_columns(struct inspect *in)
-{
-	const struct alter *a = &in->alter;
-	unsigned int i;
-	char *name;
-
-	for (i = 0; i < a->npair; i++) {
-		if (read_pair(in, &a->pair[i]) == -1)
-			return (-1);
-	}
-	for (i = 0; i < a->ndrop; i++) {
-		if (find_column(in, a->drop[i], &name) == -1)
-			return (-1);
-		add_dropped(in->plan, name);
-	}
-	return (0);
+	p->trigger_suffix = mem_str(in->suffix);
+	p->trigger_strip = in->on[OPT_STRIP];
+	return (name_made(in));
 }
 
 /* ---- The table ---- */
@@ -248,7 +209,7 @@ count_rows(struct inspect *in)
 	struct sql_rows rows;
 	int rc;
 
-	if (in->exact) {
+	if (in->on[OPT_EXACT]) {
 		buf_str(&text, "SELECT /* gh-ost */ COUNT(*) FROM ");
 		sql_name2(&text, p->db, p->table);
 		rc = sql_ask(&in->s, &rows, buf_cstr(&text));
@@ -263,7 +224,7 @@ count_rows(struct inspect *in)
 		return (-1);
 	if (rows.nrow == 1 && rows.cell[0] != NULL)
 		p->rows = strtoull(rows.cell[0], NULL, 10);
-	p->rows_exact = in->exact;
+	p->rows_exact = in->on[OPT_EXACT];
 	sql_rows_free(&rows);
 	return (0);
 }
@@ -275,8 +236,11 @@ read_table(struct inspect *in)
 	struct plan *p = in->plan;
 
 	if (schema_table(s, p->db, p->table, &p->orig) == -1 ||
-	    check_foreign(s, p->db, p->table) == -1 ||
-	    check_triggers(s, p->db, p->table) == -1 || read_key(in) == -1)
+	    foreign_check(s, p, in->on[OPT_DISCARD], in->on[OPT_NO_FOREIGN]) ==
+		-1 ||
+	    trigger_check(s, p, in->on[OPT_DROP_GHOST], in->on[OPT_DROP_OLD]) ==
+		-1 ||
+	    read_key(in) == -1)
 		return (-1);
 	return (0);
 }
@@ -319,13 +283,57 @@ inspect(struct inspect *in)
 	if (read_server(in) == -1 || read_alter(in) == -1 ||
 	    name_tables(in) == -1 ||
 	    grant_check(s, p->db, GRANT_MIGRATE) == -1 || check_log(in) == -1 ||
-	    read_table(in) == -1 || read_columns(in) == -1 ||
+	    read_table(in) == -1 ||
+	    asked_columns(s, p, &in->alter, in->on[OPT_APPROVE],
+		in->on[OPT_SKIP]) == -1 ||
 	    solo_check(s, p->db, p->table) == -1 || rule_read(s, p) == -1 ||
-	    mark_leftovers(s, p, in->drop_ghost, in->drop_old) == -1 ||
+	    mark_leftovers(s, p, in->on[OPT_DROP_GHOST],
+		in->on[OPT_DROP_OLD]) == -1 ||
 	    count_rows(in) == -1)
 		return (-1);
 	rule_tell(p, tok_flags(in->server.sql_mode));
 	return (0);
+}
+
+static void
+check_suffix(struct inspect *in)
+{
+	if (in->on[OPT_TRIGGERS] != (in->suffix != NULL))
+		say_die(X_USAGE,
+		    "--include-triggers and --trigger-suffix go together");
+	if (in->on[OPT_STRIP] && !in->on[OPT_TRIGGERS])
+		say_die(X_USAGE,
+		    "--remove-trigger-suffix-if-exists wants "
+		    "--include-triggers");
+	if (in->suffix != NULL &&
+	    strspn(in->suffix, SUFFIX_CHARS) != strlen(in->suffix))
+		say_die(X_USAGE,
+		    "--trigger-suffix: only letters, digits and _");
+}
+
+/* Of those that may be left out, an empty one is. */
+static void
+parse_text(struct inspect *in, int c)
+{
+	const char *text = *optarg == '\0' ? NULL : optarg;
+
+	switch (c) {
+	case OPT_DATABASE:
+		in->database = text;
+		break;
+	case OPT_TABLE:
+		in->table = text;
+		break;
+	case OPT_ALTER:
+		in->text = optarg;
+		break;
+	case OPT_SUFFIX:
+		in->suffix = text;
+		break;
+	case OPT_NAMES:
+		in->names = text;
+		break;
+	}
 }
 
 static void
@@ -340,42 +348,31 @@ parse(int argc, char **argv, struct inspect *in)
 	    {"exact-rowcount", no_argument, NULL, OPT_EXACT},
 	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
 	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
+	    {"include-triggers", no_argument, NULL, OPT_TRIGGERS},
+	    {"trigger-suffix", required_argument, NULL, OPT_SUFFIX},
+	    {"remove-trigger-suffix-if-exists", no_argument, NULL, OPT_STRIP},
+	    {"discard-foreign-keys", no_argument, NULL, OPT_DISCARD},
+	    {"skip-foreign-key-checks", no_argument, NULL, OPT_NO_FOREIGN},
+	    {"force-table-names", required_argument, NULL, OPT_NAMES},
+	    {"timestamp-old-table", no_argument, NULL, OPT_STAMP},
 	    {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {
-		switch (c) {
-		case OPT_DATABASE:
-			in->database = optarg;
-			break;
-		case OPT_TABLE:
-			in->table = optarg;
-			break;
-		case OPT_ALTER:
-			in->text = optarg;
-			break;
-		case OPT_APPROVE:
-			in->approve = true;
-			break;
-		case OPT_SKIP:
-			in->skip = true;
-			break;
-		case OPT_EXACT:
-			in->exact = true;
-			break;
-		case OPT_DROP_GHOST:
-			in->drop_ghost = true;
-			break;
-		case OPT_DROP_OLD:
-			in->drop_old = true;
-			break;
-		}
+		if (c < OPT_SWITCHES)
+			in->on[c] = true;
+		else
+			parse_text(in, c);
 	}
 	if (optind != argc)
 		opt_usage(usage);
 	if (in->text == NULL)
 		say_die(X_USAGE, "--alter is missing");
-	if (in->approve && in->skip)
+	check_suffix(in);
+	if (in->names != NULL && !name_possible(in->names))
+		say_die(X_USAGE,
+		    "--force-table-names: not a name that MySQL can have");
+	if (in->on[OPT_APPROVE] && in->on[OPT_SKIP])
 		say_die(X_USAGE,
 		    "--approve-renamed-columns and "
 		    "--skip-renamed-columns exclude each other");

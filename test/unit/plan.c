@@ -14,6 +14,7 @@ static const char complete[] =
     "\"gtid\":true,\"rows\":12,\"rows_exact\":false,\"ghost_table\":\"_t_gho\","
     "\"changelog_table\":\"_t_ghc\",\"checkpoint_table\":\"_t_ghk\","
     "\"old_table\":\"_t_del\",\"alters_auto_increment\":false,\"complete\":true,"
+    "\"trigger_suffix\":\"_new\",\"trigger_strip\":false,"
     "\"renames\":[{\"from\":\"e\",\"to\":\"f\"}],\"dropped\":[\"x\"],"
     "\"checks\":[{\"name\":\"c\",\"ghost\":\"_c\"}],"
     "\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"

@@ -73,6 +73,11 @@ ours(void)
 	check("CREATE DEFINER=`a`@`b` TRIGGER r BEFORE INSERT ON t FOR EACH "
 	      "ROW SET @a = 1",
 	    TOUCH_OURS);
+	check("CREATE TRIGGER r BEFORE INSERT ON d.t FOR EACH ROW SET @a = '",
+	    TOUCH_OURS);
+	check("CREATE TRIGGER `on` AFTER INSERT ON x FOR EACH ROW UPDATE y "
+	      "JOIN z ON t.a = 1, t SET y.b = 'no end",
+	    TOUCH_OTHER);
 	check("RENAME TABLE t TO x", TOUCH_OURS);
 	check("RENAME TABLE x TO t", TOUCH_OURS);
 	check("RENAME TABLE t TO _t_del", TOUCH_OURS);
