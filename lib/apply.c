@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "again.h"
 #include "apply.h"
 #include "say.h"
+#include "tick.h"
 
 enum {
 	APPLY_SAVE_EVERY = 10000, /* ms between positions without rows */
@@ -69,15 +69,6 @@ apply_idle(const struct apply *a)
 	return (a->batch.n == 0 || a->in_trx);
 }
 
-static int64_t
-apply_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
-}
-
 bool
 apply_due(const struct apply *a)
 {
@@ -85,7 +76,7 @@ apply_due(const struct apply *a)
 		return (false);
 	if (a->batch.n == 0)
 		return (a->beat.len > 0);
-	return (apply_now() - a->since >= a->linger);
+	return (tick_ms() - a->since >= a->linger);
 }
 
 static int
@@ -93,7 +84,7 @@ apply_write(struct apply *a)
 {
 	/* A position is worth a transaction of its own only now and then. */
 	if (a->batch.n == 0 &&
-	    (!a->moved || apply_now() - a->saved < APPLY_SAVE_EVERY))
+	    (!a->moved || tick_ms() - a->saved < APPLY_SAVE_EVERY))
 		return (0);
 	if (a->pause != NULL)
 		a->pause(a);
@@ -104,7 +95,7 @@ apply_write(struct apply *a)
 	batch_clear(&a->batch);
 	a->changes += a->unsaid;
 	a->unsaid = 0;
-	a->saved = apply_now();
+	a->saved = tick_ms();
 	return (0);
 }
 
@@ -160,7 +151,7 @@ apply_row(struct apply *a, const struct rec *rec)
 		return (-1);
 	}
 	if (a->batch.n == 0)
-		a->since = apply_now();
+		a->since = tick_ms();
 	batch_add(&a->batch, rec);
 	a->unsaid++;
 	if (a->batch.n < a->max_rows && a->batch.arena.len < APPLY_MAX_BYTES)

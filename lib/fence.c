@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <mysqld_error.h>
-
 #include "fence.h"
 #include "say.h"
 
@@ -46,19 +44,6 @@ fence_holder(const struct fence *f, struct sql *s, unsigned long *id)
 	return (fence_ask(f, s, "SELECT IS_USED_LOCK(?)", id));
 }
 
-/* That it has just gone by itself is no failure. */
-static int
-fence_kill(struct sql *s, unsigned long id)
-{
-	bool quiet = s->quiet;
-	int rc;
-
-	s->quiet = true;
-	rc = sql_run(s, "KILL %lu", id);
-	s->quiet = quiet;
-	return (rc == 0 || s->error == ER_NO_SUCH_THREAD ? 0 : -1);
-}
-
 /* fence_kill_for_sure(f, s, id): ends session ${id} and waits for its end. */
 static int
 fence_kill_for_sure(const struct fence *f, struct sql *s, unsigned long id)
@@ -66,7 +51,7 @@ fence_kill_for_sure(const struct fence *f, struct sql *s, unsigned long id)
 	unsigned long now = id;
 	int tries;
 
-	if (fence_kill(s, id) == -1)
+	if (sql_kill(s, id) == -1)
 		return (-1);
 	for (tries = 0; tries < FENCE_TRIES; tries++) {
 		if (fence_holder(f, s, &now) == -1)

@@ -28,7 +28,9 @@ enum fence_place {
 	FENCE_APPLY, /* gho-apply and gho-cutover */
 	FENCE_COPY,  /* gho-copy: who walks ahead; its hands follow */
 	FENCE_VERIFY = FENCE_COPY + 1 + FENCE_HANDS,
-	FENCE_ALL = FENCE_VERIFY + 1 + FENCE_HANDS, /* how many there are */
+	FENCE_LOCK = FENCE_VERIFY + 1 + FENCE_HANDS, /* swap_two.c */
+	FENCE_RENAME,
+	FENCE_ALL, /* how many there are */
 };
 
 /* fence_init(f, plan, place): no session yet. */

@@ -96,7 +96,8 @@ ghost_clear(struct making *m)
 	if (m->drop_ghost &&
 	    (mark_drop(m->s, p->db, p->ghost_table) == -1 ||
 		mark_drop(m->s, p->db, p->changelog_table) == -1 ||
-		mark_drop(m->s, p->db, p->checkpoint_table) == -1))
+		mark_drop(m->s, p->db, p->checkpoint_table) == -1 ||
+		mark_drop_sentry(m->s, p) == -1))
 		return (-1);
 	return (m->drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
 }

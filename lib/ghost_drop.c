@@ -128,7 +128,7 @@ ghost_drop(struct sql *s, const struct plan *plan, bool old)
 	}
 	if (old)
 		old_there = drop_judge_old(s, plan);
-	if (old_there == -1)
+	if (old_there == -1 || mark_drop_sentry(s, plan) == -1)
 		return (s->fail);
 	/* The checkpoint table goes last: it bears witness to the others. */
 	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {

@@ -1,14 +1,17 @@
 /* Whose a table is. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mark.h"
+#include "name.h"
 #include "say.h"
 
 static const char *const mark_words[] = {
     [MARK_GHOST] = "gho ghost ",
     [MARK_CHANGELOG] = "gho changelog ",
     [MARK_CHECKPOINT] = "gho checkpoint ",
+    [MARK_SENTRY] = "gho sentry ",
 };
 
 const char *
@@ -21,6 +24,8 @@ mark_table(const struct plan *plan, enum mark_kind kind)
 		return (plan->changelog_table);
 	case MARK_CHECKPOINT:
 		return (plan->checkpoint_table);
+	case MARK_SENTRY:
+		break;
 	}
 	return (NULL);
 }
@@ -47,8 +52,8 @@ mark_read(const char *comment, enum mark_kind kind, struct mark *mark)
 }
 
 static int
-mark_comment(struct sql *s, const struct plan *plan, enum mark_kind kind,
-    struct mark *mark)
+mark_comment(struct sql *s, const char *db, const char *table,
+    enum mark_kind kind, struct mark *mark)
 {
 	struct sql_rows rows;
 
@@ -57,7 +62,7 @@ mark_comment(struct sql *s, const struct plan *plan, enum mark_kind kind,
 		"SELECT /* gh-ost */ TABLE_COMMENT"
 		" FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
 		" AND TABLE_NAME = ?",
-		plan->db, mark_table(plan, kind)) == -1)
+		db, table) == -1)
 		return (-1);
 	if (rows.nrow > 0)
 		mark_read(rows.cell[0] == NULL ? "" : rows.cell[0], kind, mark);
@@ -74,7 +79,8 @@ mark_witness(struct sql *s, const struct plan *plan, struct mark *mark)
 	struct sql_rows rows;
 	int rc;
 
-	if (mark_comment(s, plan, MARK_CHECKPOINT, &checkpoint) == -1)
+	if (mark_comment(s, plan->db, plan->checkpoint_table, MARK_CHECKPOINT,
+		&checkpoint) == -1)
 		return (-1);
 	if (checkpoint.owner != MARK_OURS)
 		return (0);
@@ -95,7 +101,7 @@ int
 mark_look(struct sql *s, const struct plan *plan, enum mark_kind kind,
     struct mark *mark)
 {
-	if (mark_comment(s, plan, kind, mark) == -1)
+	if (mark_comment(s, plan->db, mark_table(plan, kind), kind, mark) == -1)
 		return (-1);
 	if (kind == MARK_GHOST && mark->owner == MARK_ALIEN)
 		return (mark_witness(s, plan, mark));
@@ -124,7 +130,7 @@ mark_leftovers(struct sql *s, const struct plan *plan, bool ghost, bool old)
 {
 	struct mark mark;
 	const char *name;
-	int i, found;
+	int i;
 
 	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
 		name = mark_table(plan, (enum mark_kind)i);
@@ -143,10 +149,11 @@ mark_leftovers(struct sql *s, const struct plan *plan, bool ghost, bool old)
 			    plan->db, name);
 		goto refuse;
 	}
-	found = mark_exists(s, plan->db, plan->old_table);
-	if (found == -1)
+	if (mark_comment(s, plan->db, plan->old_table, MARK_SENTRY, &mark) ==
+	    -1)
 		return (-1);
-	if (found == 0 || old)
+	if (mark.owner == MARK_ABSENT || old ||
+	    (mark.owner == MARK_OURS && ghost))
 		return (0);
 	say_err("`%s`.`%s` exists, maybe the old table of another migration; "
 		"--initially-drop-old-table drops it",
@@ -166,5 +173,21 @@ mark_drop(struct sql *s, const char *db, const char *table)
 	sql_name2(&text, db, table);
 	rc = sql_run(s, "%s", buf_cstr(&text));
 	buf_free(&text);
+	return (rc);
+}
+
+int
+mark_drop_sentry(struct sql *s, const struct plan *plan)
+{
+	char *name = name_after(plan->table, plan->old_table);
+	struct mark mark;
+	int rc = 0;
+
+	if (name == NULL)
+		return (0);
+	rc = mark_comment(s, plan->db, name, MARK_SENTRY, &mark);
+	if (rc == 0 && mark.owner == MARK_OURS)
+		rc = mark_drop(s, plan->db, name);
+	free(name);
 	return (rc);
 }

@@ -8,14 +8,19 @@
 
 /*
  * Whose a table is.  Each table that a run makes says so in its comment:
- * "gho ghost RUN", "gho changelog RUN", "gho checkpoint RUN".
+ * "gho ghost RUN", "gho changelog RUN", "gho checkpoint RUN", "gho sentry RUN".
  *
  * The ghost has no such comment for two short times: when it has just been
  * made, and when gho-cutover has given it the comment that the user wants.
  * A row in the checkpoint table bears witness to both: kind 'ghost' and
  * kind 'cutover'.
  */
-enum mark_kind { MARK_GHOST, MARK_CHANGELOG, MARK_CHECKPOINT };
+enum mark_kind {
+	MARK_GHOST,
+	MARK_CHANGELOG,
+	MARK_CHECKPOINT,
+	MARK_SENTRY, /* its name is name_after(), not in a plan */
+};
 
 enum mark_owner {
 	MARK_ABSENT, /* there is no such table */
@@ -36,6 +41,14 @@ void mark_text(enum mark_kind, const char *, struct buf *);
 
 /* mark_look(s, plan, kind, mark): 0, or -1 after saying what failed. */
 int mark_look(struct sql *, const struct plan *, enum mark_kind, struct mark *);
+
+/*
+ * mark_drop_sentry(s, plan): drops the empty table that stands for the old one
+ * during the cut-over by two sessions (swap_two.c), if there is one, of
+ * whatever run.  Whoever may rename must have been ended before, as from then
+ * on it may be the old table.
+ */
+int mark_drop_sentry(struct sql *, const struct plan *);
 
 /* mark_exists(s, db, table): 1, 0, or -1 after saying what failed. */
 int mark_exists(struct sql *, const char *, const char *);

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
@@ -67,6 +68,23 @@ name_table(const char *table, const char *suffix)
 	fit = name_fit(table, chars - NAME_HASH, bytes - NAME_HASH);
 	return (
 	    mem_fmt("_%.*s_%08x%s", (int)fit, table, name_hash(table), suffix));
+}
+
+char *
+name_after(const char *table, const char *old)
+{
+	/* The second is the last of ASCII, the third almost at the end of the BMP. */
+	static const char *const first[] = {"_", "~", "\xef\xbf\xae"};
+	size_t i;
+	char *name;
+
+	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+		name = mem_fmt("%s%s", first[i], *old == '_' ? old + 1 : old);
+		if (strcmp(name, table) > 0)
+			return (name);
+		free(name);
+	}
+	return (NULL);
 }
 
 bool

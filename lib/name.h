@@ -13,6 +13,14 @@
 char *name_table(const char *, const char *);
 
 /*
+ * name_after(table, old): a name for the old table that sorts after
+ * ${table}, byte by byte: ${old} if that does, else one like it with another
+ * first character.  MySQL waits for metadata locks in this order.  free() it;
+ * NULL if there is none.
+ */
+char *name_after(const char *, const char *);
+
+/*
  * name_possible(s): whether MySQL could have anything of this name: its
  * identifiers are UTF-8 of at most three bytes a character.
  */

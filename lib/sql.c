@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include <errmsg.h>
 #include <mysqld_error.h>
@@ -15,6 +19,10 @@
 enum {
 	SQL_CONNECT_TIMEOUT = 10, /* seconds */
 	SQL_SHOWN = 60,		  /* bytes of a statement in a message */
+	SQL_QUIET = 10,		  /* s of silence until the peer is asked */
+	SQL_ASK = 4,		  /* s between two questions */
+	SQL_ASKS = 3,		  /* without an answer: it is gone */
+	SQL_UNHEARD = 20000,	  /* ms that bytes may lack an answer */
 };
 
 /*
@@ -212,6 +220,26 @@ sql_options(MYSQL *my, const struct sql_opt *o)
 	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
 }
 
+/*
+ * A peer whose machine or network is gone says nothing any more, and by itself
+ * TCP waits for a quarter of an hour or for ever: tcp(7).  On a Unix socket
+ * these options mean nothing.
+ */
+static void
+sql_watch_peer(MYSQL *my)
+{
+	int fd = my->net.fd, quiet = SQL_QUIET, ask = SQL_ASK, asks = SQL_ASKS;
+	unsigned int unheard = SQL_UNHEARD;
+	int on = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &quiet, sizeof(quiet));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &ask, sizeof(ask));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &asks, sizeof(asks));
+	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard,
+	    sizeof(unheard));
+}
+
 int
 sql_open(struct sql *s, const struct sql_opt *opt)
 {
@@ -230,6 +258,7 @@ sql_open(struct sql *s, const struct sql_opt *opt)
 		    "cannot connect");
 		goto err0;
 	}
+	sql_watch_peer(s->my);
 	s->id = mysql_thread_id(s->my);
 	if (sql_run(s,
 		"SET SESSION lock_wait_timeout = 30,"
@@ -313,6 +342,18 @@ sql_run(struct sql *s, const char *fmt, ...)
 	}
 	free(p);
 	return (rc);
+}
+
+int
+sql_kill(struct sql *s, unsigned long id)
+{
+	bool quiet = s->quiet;
+	int rc;
+
+	s->quiet = true;
+	rc = sql_run(s, "KILL %lu", id);
+	s->quiet = quiet;
+	return (rc == 0 || s->error == ER_NO_SUCH_THREAD ? 0 : -1);
 }
 
 void

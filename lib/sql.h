@@ -118,6 +118,13 @@ int sql_run(struct sql *, const char *, ...)
 int sql_ask(struct sql *, struct sql_rows *, const char *, ...);
 
 /*
+ * sql_kill(s, id): tells the server to end session ${id}, without a message.
+ * That it has just gone by itself is no failure.  It may go on for a while:
+ * see fence.h.
+ */
+int sql_kill(struct sql *, unsigned long);
+
+/*
  * sql_list(s, rows, text): the same for a query without parameters that the
  * server does not prepare, or whose preparing would change its answer, as
  * with SHOW WARNINGS.

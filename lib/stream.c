@@ -1,8 +1,10 @@
 /* Events in, records out: the kinds of events, and where we are. */
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "name.h"
 #include "say.h"
 #include "stream.h"
 
@@ -18,6 +20,8 @@ stream_open(struct stream *s, const struct plan *plan,
 	s->names.table = plan->table;
 	s->names.ghost = plan->ghost_table;
 	s->names.old = plan->old_table;
+	s->after = name_after(plan->table, plan->old_table);
+	s->names.after = s->after;
 	emit_open(&s->emit, "gho-stream", plan, put, arg);
 }
 
@@ -31,6 +35,7 @@ stream_close(struct stream *s)
 	tmap_free(&s->orig);
 	tmap_free(&s->log);
 	buf_free(&s->text);
+	free(s->after);
 }
 
 void

@@ -1,4 +1,4 @@
-/* The swap: the statements of a cut-over. */
+/* The swap: what both forms of a cut-over have in common. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,28 +6,40 @@
 
 #include <mysqld_error.h>
 
+#include "name.h"
 #include "say.h"
 #include "seam.h"
 #include "swap.h"
+#include "tick.h"
 #include "trigger.h"
 
-static int
+enum {
+	SWAP_RENAMES_UNDER_LOCK = 80013, /* since this version */
+	SWAP_EARLY_MS = 250, /* so that all is over at twice the time-out */
+};
+
+int
+swap_failed(struct swap *s, const struct sql *db)
+{
+	s->fail = db->fail;
+	return (-1);
+}
+
+int
 swap_side(struct swap *s)
 {
 	if (s->side.my != NULL && mysql_ping(s->side.my) == 0)
 		return (0);
 	sql_close(&s->side);
-	if (sql_open(&s->side, s->a->opt) == -1) {
-		s->fail = s->side.fail;
-		return (-1);
-	}
 	/* Definitions are read as they are, not from a cache. */
-	if (sql_run(&s->side,
+	if (sql_open(&s->side, s->a->opt) == -1 ||
+	    sql_run(&s->side,
 		"SET SESSION lock_wait_timeout = %u,"
 		" innodb_lock_wait_timeout = %u,"
 		" information_schema_stats_expiry = 0",
 		s->timeout, s->timeout) == -1) {
 		s->fail = s->side.fail;
+		sql_close(&s->side);
 		return (-1);
 	}
 	return (0);
@@ -41,204 +53,140 @@ swap_open(struct swap *s, const struct plan *plan, struct apply *a,
 	s->plan = plan;
 	s->a = a;
 	s->timeout = timeout;
-	return (swap_side(s));
+	fence_init(&s->lock_fence, plan, FENCE_LOCK);
+	fence_init(&s->rename_fence, plan, FENCE_RENAME);
+	s->after = name_after(plan->table, plan->old_table);
+	if (swap_side(s) == -1)
+		return (-1);
+	/* Those of a run that has died: then what is true stays so. */
+	if (fence_clear(&s->side, plan, FENCE_LOCK, 2) == -1)
+		return (swap_failed(s, &s->side));
+	s->form =
+	    mysql_get_server_version(s->side.my) < SWAP_RENAMES_UNDER_LOCK ?
+	    SWAP_TWO :
+	    SWAP_ONE;
+	return (0);
+}
+
+int
+swap_see(struct swap *s, bool skip, bool setup)
+{
+	if (skip)
+		s->block.blind = true;
+	else
+		block_open(&s->block, s->plan, &s->side, setup);
+	return (s->form == SWAP_TWO ? swap_two_see(s) : 0);
 }
 
 void
 swap_close(struct swap *s)
 {
+	block_close(&s->block);
+	swap_two_close(s);
+	sql_close(&s->guard.sql);
 	sql_close(&s->side);
+	free(s->after);
 }
 
-/* swap_run(s, db, text): runs ${text} and frees it. */
-static int
+int
 swap_run(struct swap *s, struct sql *db, struct buf *text)
 {
 	int rc = sql_run(db, "%s", buf_cstr(text));
 
-	if (rc == -1)
-		s->fail = db->fail;
 	buf_free(text);
-	return (rc);
+	return (rc == -1 ? swap_failed(s, db) : 0);
 }
 
+/* Without a look whether the session lives: applications may be waiting. */
 int
 swap_mark(struct swap *s)
 {
 	struct buf text = {0};
 
-	/* It may have been idle for long. */
-	if (swap_side(s) == -1)
+	if (s->side.my == NULL && swap_side(s) == -1)
 		return (-1);
-
 	snprintf(s->mark, sizeof(s->mark),
 	    "AllEventsUpToLockProcessed:%s.%lu.%u", s->plan->run_id, s->side.id,
 	    ++s->marks);
 	buf_str(&text, "INSERT /* gh-ost */ INTO ");
 	sql_name2(&text, s->plan->db, s->plan->changelog_table);
 	buf_fmt(&text,
-	    " (id, hint, value) VALUES (2, 'state', '%s') AS new"
-	    " ON DUPLICATE KEY UPDATE last_update = NOW(),"
-	    " value = new.value",
-	    s->mark);
-	return (swap_run(s, &s->side, &text));
+	    " (id, hint, value) VALUES (2, 'state', '%s')"
+	    " ON DUPLICATE KEY UPDATE last_update = NOW(), value = '%s'",
+	    s->mark, s->mark);
+	if (swap_run(s, &s->side, &text) == 0)
+		return (0);
+	if (sql_lost(s->side.error))
+		sql_close(&s->side);
+	return (-1);
 }
 
-static int
-swap_intend(struct swap *s)
-{
-	struct buf text = {0};
-
-	buf_str(&text, "REPLACE /* gh-ost */ INTO ");
-	sql_name2(&text, s->plan->db, s->plan->checkpoint_table);
-	buf_fmt(&text,
-	    " (id, kind, coordinates, rows_applied)"
-	    " VALUES (2, 'cutover', '%s', 0)",
-	    s->plan->run_id);
-	return (swap_run(s, &s->side, &text));
-}
-
-static int
-swap_uncomment(struct swap *s)
-{
-	struct buf text = {0};
-
-	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
-	sql_name2(&text, s->plan->db, s->plan->ghost_table);
-	buf_str(&text, " COMMENT = ");
-	sql_quote(&s->side, &text, s->plan->ghost.comment);
-	return (swap_run(s, &s->side, &text));
-}
+/* ---- The lock ---- */
 
 int
-swap_prepare(struct swap *s)
+swap_arm(struct swap *s, const unsigned long *id, unsigned int n)
 {
-	if (s->prepared)
-		return (0);
-	if (swap_side(s) == -1 || swap_intend(s) == -1 ||
-	    swap_uncomment(s) == -1)
-		return (-1);
-	s->prepared = true;
+	if (guard_arm(&s->guard, s->a->opt, s->timeout * 2000 - SWAP_EARLY_MS,
+		id, n) == -1)
+		return (swap_failed(s, &s->guard.sql));
+	s->asked = tick_ms();
 	return (0);
 }
 
-static int
-swap_limits(struct swap *s, unsigned int lock, unsigned int idle)
+int64_t
+swap_left(const struct swap *s)
 {
-	return (sql_run(&s->a->db,
-	    "SET SESSION lock_wait_timeout = %u,"
-	    " wait_timeout = %u, information_schema_stats_expiry = 0",
-	    lock, idle));
+	int64_t all = s->asked + s->timeout * 2000 - 2 * SWAP_EARLY_MS;
+	int64_t under = tick_ms() + s->timeout * 1000;
+
+	return ((all < under ? all : under) - tick_ms());
+}
+
+void
+swap_rename_text(const struct swap *s, struct buf *text, const char *old)
+{
+	const struct plan *p = s->plan;
+
+	buf_str(text, "RENAME /* gh-ost */ TABLE ");
+	sql_name2(text, p->db, p->table);
+	buf_str(text, " TO ");
+	sql_name2(text, p->db, old);
+	buf_str(text, ", ");
+	sql_name2(text, p->db, p->ghost_table);
+	buf_str(text, " TO ");
+	sql_name2(text, p->db, p->table);
 }
 
 int
 swap_lock(struct swap *s)
 {
-	const struct plan *p = s->plan;
-	struct buf text = {0};
-
 	if (swap_side(s) == -1)
 		return (-1);
-	if (apply_connect(s->a) == -1) {
-		s->fail = s->a->fail;
-		return (-1);
-	}
-	if (swap_limits(s, s->timeout, s->timeout + 1) == -1) {
-		s->fail = s->a->db.fail;
-		return (-1);
-	}
-	buf_str(&text, "LOCK /* gh-ost */ TABLES ");
-	sql_name2(&text, p->db, p->table);
-	buf_str(&text, " WRITE, ");
-	sql_name2(&text, p->db, p->ghost_table);
-	buf_str(&text, " WRITE, ");
-	sql_name2(&text, p->db, p->checkpoint_table);
-	buf_str(&text, " WRITE");
-	if (swap_run(s, &s->a->db, &text) == -1)
-		return (-1);
-	s->a->locked = true;
-	return (0);
-}
-
-void
-swap_unlock(struct swap *s)
-{
-	struct sql *db = &s->a->db;
-
-	s->a->locked = false;
-	if (db->my == NULL)
-		return;
-	/* A session that cannot say this any more holds no lock either. */
-	if (sql_run(db, "UNLOCK TABLES") == -1 ||
-	    swap_limits(s, 30, 28800) == -1)
-		apply_disconnect(s->a);
-}
-
-/* swap_next_id(s, table, id): its AUTO_INCREMENT, 0 if it has none. */
-static int
-swap_next_id(struct swap *s, const char *table, unsigned long long *id)
-{
-	struct sql_rows rows;
-
-	if (sql_ask(&s->a->db, &rows,
-		"SELECT auto_increment FROM"
-		" information_schema.tables WHERE table_schema = ?"
-		" AND table_name = ?",
-		s->plan->db, table) == -1) {
-		s->fail = s->a->db.fail;
-		return (-1);
-	}
-	*id = rows.nrow == 1 && rows.cell[0] != NULL ?
-	    strtoull(rows.cell[0], NULL, 10) :
-	    0;
-	sql_rows_free(&rows);
-	return (0);
-}
-
-/* Ids that were given out and deleted again are not given out twice. */
-static int
-swap_carry_id(struct swap *s)
-{
-	struct buf text = {0};
-	unsigned long long orig, ghost;
-
-	if (s->plan->alters_auto_increment)
-		return (0);
-	if (swap_next_id(s, s->plan->table, &orig) == -1 ||
-	    swap_next_id(s, s->plan->ghost_table, &ghost) == -1)
-		return (-1);
-	if (ghost == 0 || orig <= ghost)
-		return (0);
-	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
-	sql_name2(&text, s->plan->db, s->plan->ghost_table);
-	buf_fmt(&text, " AUTO_INCREMENT = %llu", orig);
-	return (swap_run(s, &s->a->db, &text));
+	return (s->form == SWAP_ONE ? swap_one_lock(s) : swap_two_lock(s));
 }
 
 int
 swap_rename(struct swap *s)
 {
-	const struct plan *p = s->plan;
-	struct buf text = {0};
-
+	/* No row is written any more: the ghost can have its triggers. */
 	if (swap_carry_id(s) == -1)
 		return (-1);
-	/* No row is written any more: the ghost can have its triggers. */
-	if (trigger_make(&s->a->db, p) == -1) {
-		s->fail = s->a->db.fail;
-		return (-1);
-	}
+	if (trigger_make(&s->a->db, s->plan) == -1)
+		return (swap_failed(s, &s->a->db));
 	SEAM("cutover-triggers");
-	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
-	sql_name2(&text, p->db, p->table);
-	buf_str(&text, " TO ");
-	sql_name2(&text, p->db, p->old_table);
-	buf_str(&text, ", ");
-	sql_name2(&text, p->db, p->ghost_table);
-	buf_str(&text, " TO ");
-	sql_name2(&text, p->db, p->table);
-	return (swap_run(s, &s->a->db, &text));
+	return (s->form == SWAP_ONE ? swap_one_rename(s) : swap_two_rename(s));
 }
+
+void
+swap_unlock(struct swap *s)
+{
+	if (s->form == SWAP_ONE)
+		swap_one_unlock(s);
+	else
+		swap_two_unlock(s);
+}
+
+/* ---- What is true ---- */
 
 /* swap_meant(s, meant): whether this run has recorded its intent. */
 static int
@@ -261,40 +209,73 @@ swap_meant(struct swap *s, bool *meant)
 	if (rc == -1) {
 		say_err("cannot read the checkpoint table: %s",
 		    mysql_error(s->side.my));
-		s->fail = s->side.fail;
-		return (-1);
+		return (swap_failed(s, &s->side));
 	}
 	*meant = rows.nrow == 1;
 	sql_rows_free(&rows);
 	return (0);
 }
 
-int
-swap_look(struct swap *s, enum swap_state *state)
+/* Which tables are there; a sentry of SWAP_TWO is none. */
+struct swap_there {
+	bool table, ghost, old, after;
+};
+
+static int
+swap_there(struct swap *s, struct swap_there *t)
 {
 	const struct plan *p = s->plan;
 	struct sql_rows rows;
-	bool table, ghost, old, meant;
 
-	if (swap_side(s) == -1 || swap_meant(s, &meant) == -1)
-		return (-1);
 	if (sql_ask(&s->side, &rows,
-		"SELECT"
+		"SELECT /* gh-ost */"
+		" COALESCE(SUM(table_name = ?), 0),"
 		" COALESCE(SUM(table_name = ?), 0),"
 		" COALESCE(SUM(table_name = ?), 0),"
 		" COALESCE(SUM(table_name = ?), 0)"
-		" FROM information_schema.tables WHERE table_schema = ?",
-		p->table, p->ghost_table, p->old_table, p->db) == -1) {
-		s->fail = s->side.fail;
-		return (-1);
-	}
-	table = strcmp(rows.cell[0], "0") != 0;
-	ghost = strcmp(rows.cell[1], "0") != 0;
-	old = strcmp(rows.cell[2], "0") != 0;
+		" FROM information_schema.tables WHERE table_schema = ?"
+		" AND table_comment NOT LIKE 'gho sentry %'",
+		p->table, p->ghost_table, p->old_table,
+		s->after == NULL ? p->old_table : s->after, p->db) == -1)
+		return (swap_failed(s, &s->side));
+	t->table = strcmp(rows.cell[0], "0") != 0;
+	t->ghost = strcmp(rows.cell[1], "0") != 0;
+	t->old = strcmp(rows.cell[2], "0") != 0;
+	t->after = strcmp(rows.cell[3], "0") != 0;
 	sql_rows_free(&rows);
-	if (table && ghost && !old)
+	return (0);
+}
+
+/* The old table gets the name that was promised. */
+static int
+swap_name_old(struct swap *s)
+{
+	struct buf text = {0};
+
+	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
+	sql_name2(&text, s->plan->db, s->after);
+	buf_str(&text, " TO ");
+	sql_name2(&text, s->plan->db, s->plan->old_table);
+	return (swap_run(s, &s->side, &text));
+}
+
+int
+swap_look(struct swap *s, enum swap_state *state)
+{
+	struct swap_there t;
+	bool meant;
+
+	if (swap_side(s) == -1 || swap_meant(s, &meant) == -1 ||
+	    swap_there(s, &t) == -1)
+		return (-1);
+	if (t.table && !t.ghost && t.after && !t.old && meant) {
+		if (swap_name_old(s) == -1)
+			return (-1);
+		t.old = true;
+	}
+	if (t.table && t.ghost && !t.old)
 		*state = SWAP_NOT;
-	else if (table && !ghost && old && meant)
+	else if (t.table && !t.ghost && t.old && meant)
 		*state = SWAP_DONE;
 	else
 		*state = SWAP_ODD;
@@ -308,9 +289,9 @@ swap_settle(struct swap *s, enum swap_state *state)
 	apply_disconnect(s->a);
 	if (swap_side(s) == -1)
 		return (-1);
-	if (fence_end(&s->a->fence, &s->side) == -1) {
-		s->fail = s->side.fail;
+	if (fence_end(&s->a->fence, &s->side) == -1)
+		return (swap_failed(s, &s->side));
+	if (s->form == SWAP_TWO && swap_two_end(s) == -1)
 		return (-1);
-	}
 	return (swap_look(s, state));
 }

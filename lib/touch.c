@@ -149,6 +149,20 @@ touch_ddl(struct touch_run *r, bool create, bool drop)
 	return (PLACE_ANY);
 }
 
+/* Takes the name that our cut-over gives to the original. */
+static bool
+touch_take_old(struct touch_run *r)
+{
+	struct touch_run again = *r;
+
+	if (touch_take(r, r->t->old))
+		return (true);
+	if (r->t->after == NULL)
+		return (false);
+	*r = again;
+	return (touch_take(r, r->t->after));
+}
+
 /*
  * RENAME TABLE t TO old, ghost TO t: ours.  Any other that names our table
  * is not.
@@ -169,7 +183,7 @@ touch_rename(struct touch_run *r)
 	away = touch_take(r, r->t->table);
 	if (tok_is(&r->tok, "TO")) {
 		touch_step(r);
-		away = away && touch_take(r, r->t->old);
+		away = touch_take_old(r) && away;
 	}
 	if (away && tok_sign(&r->tok, ',')) {
 		touch_step(r);

@@ -33,6 +33,7 @@ struct touch_table {
 	const char *table;
 	const char *ghost;
 	const char *old;
+	const char *after; /* the same for a moment: name_after(); or NULL */
 };
 
 /* Whether our database is among those whose rows a statement changes. */

@@ -60,7 +60,7 @@ writes_go_on() {
 }
 
 start_writers() {
-	gho-load run "${LOAD[@]}" --threads=8 > report 2> errors 3>&- &
+	gho-load run "${LOAD[@]}" --threads=8 > report 2> errors 3>&- 6>&- &
 	writers=$!
 	writes_go_on
 }
@@ -98,10 +98,10 @@ prepare() {
 start_cutover() {
 	[ -p pipe ] || mkfifo pipe
 	gho-stream --defaults-file="$SERVER/my.cnf" plan \
-		> pipe 2> stream.err 3>&- 5>&- &
+		> pipe 2> stream.err 3>&- 5>&- 6>&- &
 	stream=$!
 	gho-cutover --defaults-file="$SERVER/my.cnf" "$@" plan \
-		< pipe > cutover.out 2> cutover.err 3>&- 5>&- &
+		< pipe > cutover.out 2> cutover.err 3>&- 5>&- 6>&- &
 	cutover=$!
 	started+=("$stream" "$cutover")
 }
@@ -110,7 +110,7 @@ start_cutover() {
 # release_table.
 hold_table() {
 	[ -p hold ] || mkfifo hold
-	"$TOP/test/mysqld" client "$SERVER" --unbuffered c < hold > held 3>&- 5>&- &
+	"$TOP/test/mysqld" client "$SERVER" --unbuffered c < hold > held 3>&- 5>&- 6>&- &
 	started+=($!)
 	exec 5> hold
 	printf 'BEGIN; SELECT COUNT(*) > 0 FROM t;\n' >&5
@@ -150,7 +150,8 @@ locks() {
 # mark, which does not come, as gho-stream is stopped.
 stuck_under_lock() {
 	hold_table
-	start_cutover --cut-over-lock-timeout-seconds=10
+	start_cutover --cut-over-lock-timeout-seconds=10 \
+		--skip-metadata-lock-check
 	eventually locks PENDING 1
 	kill -STOP "$stream"
 	release_table
@@ -249,15 +250,95 @@ done_by_hand() {
 	stop_writers
 }
 
-@test "a session that holds the table: attempts are given up, one succeeds" {
+@test "a session that holds the table is named, and nobody waits; then it succeeds" {
 	prepare 'ADD COLUMN extra INT'
 	hold_table
 	start_cutover --cut-over-lock-timeout-seconds=1
-	eventually grep -q 'no cut-over this time' cutover.err
+	eventually grep -q 'in the way of the cut-over' cutover.err
+	grep -E 'session [0-9]+ of root@localhost holds SHARED_READ on t, for [0-9]+ ms at most; it runs, or ran last: SELECT COUNT' cutover.err
+	# The lock has not been asked for.
+	run ! grep 'applications waited' cutover.err
 	original_is_whole
 	kill -0 "$cutover"
 	release_table
 	done_by_hand
+}
+
+@test "nobody looks: attempts are given up, one succeeds" {
+	prepare 'ADD COLUMN extra INT'
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=1 \
+		--skip-metadata-lock-check
+	eventually grep -q 'no cut-over this time, applications waited' cutover.err
+	original_is_whole
+	kill -0 "$cutover"
+	release_table
+	done_by_hand
+}
+
+# hold_lock -- another session has said LOCK TABLES, until fd 6 is closed.
+hold_lock() {
+	mkfifo lock
+	"$TOP/test/mysqld" client "$SERVER" --unbuffered c < lock > locked \
+		3>&- 5>&- 6>&- &
+	started+=($!)
+	exec 6> lock
+	printf 'LOCK TABLES t READ; SELECT 1;\n' >&6
+	eventually test -s locked
+}
+
+@test "--cut-over-kill-blockers ends a session that reads the table" {
+	prepare 'ADD COLUMN extra INT'
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=1 --cut-over-kill-blockers
+	done_by_hand
+	grep 'root@localhost was ended by KILL, as it held SHARED_READ on t' \
+		cutover.err
+}
+
+@test "--cut-over-kill-blockers does not end one that has said LOCK TABLES" {
+	prepare 'ADD COLUMN extra INT'
+	stop_writers
+	hold_lock
+	start_cutover --cut-over-lock-timeout-seconds=1 \
+		--cut-over-kill-blockers --default-retries=1
+	ends 75 "$cutover"
+	grep 'holds SHARED_READ_ONLY on t' cutover.err
+	run ! grep KILL cutover.err
+	kill -0 "${started[0]}"
+	exec 6>&-
+	kill "$stream"
+	wait "$stream" || :
+	start_cutover
+	ends 0 "$cutover"
+	column extra
+}
+
+@test "a user who may not look is told so, and swaps" {
+	prepare 'ADD COLUMN extra INT'
+	sql "CREATE USER IF NOT EXISTS blind; GRANT ALL ON c.* TO blind;
+		GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO blind"
+	start_cutover --user=blind
+	done_by_hand
+	grep 'cannot see who holds metadata locks' cutover.err
+	sql 'DROP USER blind'
+}
+
+@test "by two sessions: the same" {
+	prepare 'ADD COLUMN extra INT'
+	start_cutover --cut-over=two-session --analyze-ghost-table-before-cutover
+	done_by_hand
+	# Nothing stays of the sentry.
+	is _t_del,_t_ghc,_t_ghk,t "SELECT GROUP_CONCAT(TABLE_NAME ORDER BY 1)
+		FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'c'"
+}
+
+@test "by two sessions, without a proof: refused, before anything" {
+	prepare 'ADD COLUMN extra INT'
+	start_cutover --cut-over=two-session --skip-metadata-lock-check
+	ends 69 "$cutover"
+	grep 'needs to see metadata locks' cutover.err
+	original_is_whole
 }
 
 @test "attempts that never get the lock end with 75, the original is whole" {
@@ -335,10 +416,22 @@ done_by_hand() {
 	done_by_hand
 }
 
+@test "a backup is seen before the lock is asked for" {
+	prepare 'ADD COLUMN extra INT'
+	hold_backup
+	start_cutover --cut-over-lock-timeout-seconds=1
+	eventually grep -q 'holds SHARED on BACKUP LOCK' cutover.err
+	run ! grep 'applications waited' cutover.err
+	original_is_whole
+	exec 6>&-
+	done_by_hand
+}
+
 @test "a backup stops the RENAME: given up, then done" {
 	prepare 'ADD COLUMN extra INT'
 	hold_table
-	start_cutover --cut-over-lock-timeout-seconds=2
+	start_cutover --cut-over-lock-timeout-seconds=2 \
+		--skip-metadata-lock-check
 	eventually locks PENDING 1
 	hold_backup
 	release_table
@@ -351,7 +444,8 @@ done_by_hand() {
 @test "a signal while the RENAME waits: the outcome is known and told" {
 	prepare 'ADD COLUMN extra INT'
 	hold_table
-	start_cutover --cut-over-lock-timeout-seconds=3
+	start_cutover --cut-over-lock-timeout-seconds=3 \
+		--skip-metadata-lock-check
 	eventually locks PENDING 1
 	hold_backup
 	release_table

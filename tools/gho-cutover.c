@@ -1,346 +1,228 @@
 /* gho-cutover: applies the last records under a lock and swaps the tables. */
 
 #include <getopt.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "apply.h"
+#include "cutover.h"
 #include "opt.h"
 #include "say.h"
 #include "sig.h"
 #include "swap.h"
 
-enum {
-	CLOSE_MS = 500, /* a mark that comes through so soon: close */
-	WAIT_MS = 1000, /* for records, before looking around */
-	BACKOFF_MS = 1000,
-	BACKOFF_MAX_MS = 64000,
-	LOOKS = 5, /* at the tables, a second apart, after a lost answer */
-	LOOKS_MAX = 300,
-};
-
 static const char usage[] =
     "usage: gho-cutover " SQL_USAGE "\n"
-    "\t[--check] [--cut-over-lock-timeout-seconds=N] [--default-retries=N]\n"
-    "\t[--verbose] PLAN <records\n";
+    "\t[--allow-setup-metadata-lock-instruments]\n"
+    "\t[--analyze-ghost-table-before-cutover] [--check] [--cut-over=FORM]\n"
+    "\t[--cut-over-exponential-backoff] [--cut-over-kill-blockers]\n"
+    "\t[--cut-over-lock-timeout-seconds=N] [--default-retries=N]\n"
+    "\t[--exponential-backoff-max-interval=N] [--run=DIR]\n"
+    "\t[--skip-metadata-lock-check] [--verbose] PLAN <records\n";
 
 struct conf {
 	struct sql_opt sql;
 	unsigned int timeout;
 	unsigned int retries;
-	bool check; /* only tell whether the tables are swapped */
+	unsigned int most; /* s between attempts */
+	bool check;	   /* only tell whether the tables are swapped */
+	bool exponential;
+	bool skip_look;
+	bool setup;
+	bool analyze;
+	bool kill;
+	const char *form; /* NULL: what the server can */
+	const char *run;
 	const char *plan;
 };
 
-enum { OPT_CHECK = 1, OPT_TIMEOUT, OPT_RETRIES, OPT_VERBOSE };
+enum {
+	OPT_ANALYZE = 1,
+	OPT_BACKOFF,
+	OPT_CHECK,
+	OPT_FORM,
+	OPT_INTERVAL,
+	OPT_KILL,
+	OPT_RETRIES,
+	OPT_RUN,
+	OPT_SETUP,
+	OPT_SKIP,
+	OPT_TIMEOUT,
+	OPT_VERBOSE,
+};
 
 static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+    {"allow-setup-metadata-lock-instruments", no_argument, NULL, OPT_SETUP},
+    {"analyze-ghost-table-before-cutover", no_argument, NULL, OPT_ANALYZE},
     {"check", no_argument, NULL, OPT_CHECK},
+    {"cut-over", required_argument, NULL, OPT_FORM},
+    {"cut-over-exponential-backoff", no_argument, NULL, OPT_BACKOFF},
+    {"cut-over-kill-blockers", no_argument, NULL, OPT_KILL},
     {"cut-over-lock-timeout-seconds", required_argument, NULL, OPT_TIMEOUT},
     {"default-retries", required_argument, NULL, OPT_RETRIES},
+    {"exponential-backoff-max-interval", required_argument, NULL, OPT_INTERVAL},
+    {"run", required_argument, NULL, OPT_RUN},
+    {"skip-metadata-lock-check", no_argument, NULL, OPT_SKIP},
     {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
+
+/* gh-ost's names, and one for each form. */
+static const char *
+form(const char *name)
+{
+	if (strcmp(name, "one-session") == 0 ||
+	    strcmp(name, "two-session") == 0)
+		return (name);
+	if (strcmp(name, "atomic") != 0 && strcmp(name, "default") != 0 &&
+	    strcmp(name, "two-step") != 0)
+		say_die(X_USAGE,
+		    "--cut-over=%s: not atomic, default, two-step, "
+		    "one-session or two-session",
+		    name);
+	if (strcmp(name, "two-step") == 0)
+		say_warn("--cut-over=two-step leaves no table for a moment; "
+			 "the swap is atomic here");
+	return (NULL);
+}
+
+static void
+take(struct conf *conf, int c)
+{
+	switch (c) {
+	case OPT_ANALYZE:
+		conf->analyze = true;
+		break;
+	case OPT_BACKOFF:
+		conf->exponential = true;
+		break;
+	case OPT_CHECK:
+		conf->check = true;
+		break;
+	case OPT_FORM:
+		conf->form = form(optarg);
+		break;
+	case OPT_INTERVAL:
+		conf->most = (unsigned int)opt_number(
+		    "exponential-backoff-max-interval", 2, 86400);
+		break;
+	case OPT_KILL:
+		conf->kill = true;
+		break;
+	case OPT_RETRIES:
+		conf->retries =
+		    (unsigned int)opt_number("default-retries", 0, 1e9);
+		break;
+	case OPT_RUN:
+		conf->run = optarg;
+		break;
+	case OPT_SETUP:
+		conf->setup = true;
+		break;
+	case OPT_SKIP:
+		conf->skip_look = true;
+		break;
+	case OPT_TIMEOUT:
+		conf->timeout = (unsigned int)opt_number(
+		    "cut-over-lock-timeout-seconds", 1, 10);
+		break;
+	case OPT_VERBOSE:
+		say_verbose(1);
+		break;
+	}
+}
 
 static void
 parse(struct conf *conf, int argc, char **argv)
 {
 	int c;
 
-	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1) {
-		switch (c) {
-		case OPT_CHECK:
-			conf->check = true;
-			break;
-		case OPT_TIMEOUT:
-			conf->timeout = (unsigned int)opt_number(
-			    "cut-over-lock-timeout-seconds", 1, 10);
-			break;
-		case OPT_RETRIES:
-			conf->retries =
-			    (unsigned int)opt_number("default-retries", 0, 1e9);
-			break;
-		case OPT_VERBOSE:
-			say_verbose(1);
-			break;
-		}
-	}
+	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1)
+		take(conf, c);
 	conf->plan = opt_one(argc, argv, usage);
 }
 
-/* All that one cut-over needs. */
-struct cutover {
-	struct conf conf;
-	struct plan *plan;
-	struct rec_reader *in;
-	struct apply a;
-	struct swap swap;
-	int rc; /* exit code after a function returned -1 */
-};
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
-}
-
-/*
- * follow(c, until, mark): applies records until ${mark} has been applied
- * (returns 1), or until the time ${until} (returns 0).  Without a mark it
- * follows the stream for that long.
- */
+/* begin(conf, c): connects, and looks: an exit code, or -1 to go on. */
 static int
-follow(struct cutover *c, int64_t until, const char *mark)
+begin(const struct conf *conf, struct cutover *c)
 {
-	struct rec rec;
-	int64_t left;
-	int rc;
-
-	while ((left = until - now_ms()) > 0 && sig_seen() == 0) {
-		rc = rec_read(c->in, &rec,
-		    !apply_idle(&c->a) ? 0 :
-			left < WAIT_MS ? (int)left :
-					 WAIT_MS);
-		if (rc == -1) {
-			c->rc = rec_fail(c->in);
-			return (-1);
-		}
-		if (rc == REC_EOF) {
-			say_err("the stream ended before the cut-over; the "
-				"original is untouched");
-			c->rc = X_AGAIN;
-			return (-1);
-		}
-		if ((rc == REC_GOT ? apply_take(&c->a, &rec) :
-				     apply_flush(&c->a)) == -1) {
-			c->rc = c->a.fail;
-			return (-1);
-		}
-		if (mark != NULL && strcmp(buf_cstr(&c->a.mark), mark) == 0)
-			return (1);
-	}
-	return (0);
-}
-
-/*
- * mark_now(c): writes a mark, trying again when that may help; records are
- * applied meanwhile.  Returns 1, 0 if a signal came, -1.
- */
-static int
-mark_now(struct cutover *c)
-{
-	unsigned int try;
-
-	for (try = 0; swap_mark(&c->swap) == -1; try++) {
-		c->rc = c->swap.fail;
-		if (c->rc != X_AGAIN || try >= c->conf.retries)
-			return (-1);
-		if (follow(c, now_ms() + BACKOFF_MS, NULL) == -1)
-			return (-1);
-		if (sig_seen() != 0)
-			return (0);
-	}
-	return (1);
-}
-
-/* A mark that comes through quickly shows that the lock would be short. */
-static int
-come_close(struct cutover *c)
-{
-	int64_t start;
-	int rc;
-
-	do {
-		rc = mark_now(c);
-		start = now_ms();
-		if (rc == 1)
-			rc = follow(c, INT64_MAX, c->swap.mark);
-		if (rc != 1)
-			return (rc);
-		say_debug("a mark came through in %lld ms",
-		    (long long)(now_ms() - start));
-	} while (now_ms() - start > CLOSE_MS);
-	return (1);
-}
-
-/*
- * after_loss(c): the session's answer was lost.  Says what is true now.  A
- * signal does not hurry it: the RENAME has been sent.
- */
-static int
-after_loss(struct cutover *c)
-{
-	enum swap_state state = SWAP_ODD;
-	unsigned int try;
-
-	for (try = 0; swap_settle(&c->swap, &state) == -1; try++) {
-		if (try >= LOOKS_MAX || (sig_seen() != 0 && try >= LOOKS)) {
-			say_err("cannot tell whether the tables were swapped: "
-				"they were if %s.%s is gone",
-			    c->plan->db, c->plan->ghost_table);
-			c->rc = X_AGAIN;
-			return (-1);
-		}
-		poll(NULL, 0, BACKOFF_MS);
-	}
-	if (state == SWAP_DONE)
-		return (1);
-	if (state == SWAP_NOT)
-		return (0);
-	say_err("%s.%s, %s or %s is not where it was; nothing more is done",
-	    c->plan->db, c->plan->table, c->plan->ghost_table,
-	    c->plan->old_table);
-	c->rc = X_REFUSED;
-	return (-1);
-}
-
-/*
- * under_lock(c): drains and swaps.  Returns 1 when the tables are swapped,
- * 0 when this attempt is given up and nothing has changed.
- */
-static int
-under_lock(struct cutover *c)
-{
-	int64_t until = now_ms() + c->conf.timeout * 1000;
-	bool refused;
-	int rc;
-
-	say_debug("locked");
-	if (swap_mark(&c->swap) == -1)
-		return (0);
-	rc = follow(c, until, c->swap.mark);
-	if (rc == -1 && c->rc != X_AGAIN)
-		return (-1);
-	if (rc == 1)
-		say_debug("the last mark is applied");
-	if (rc != 1) {
-		say_warn("the last events did not come within %u s under the "
-			 "lock",
-		    c->conf.timeout);
-		return (0);
-	}
-	if (swap_rename(&c->swap) == 0)
-		return (1);
-	refused = c->swap.fail == X_REFUSED;
-	rc = after_loss(c);
-	/* What the server says no to once it does not do later. */
-	if (rc == 0 && refused) {
-		c->rc = X_REFUSED;
-		return (-1);
-	}
-	return (rc);
-}
-
-/* attempt(c): 1 swapped, 0 given up for now, -1 failed. */
-static int
-attempt(struct cutover *c)
-{
-	int64_t start;
-	int rc;
-
-	if (swap_prepare(&c->swap) == -1 || apply_flush(&c->a) == -1)
-		return (0);
-	start = now_ms();
-	rc = swap_lock(&c->swap) == -1 ? 0 : under_lock(c);
-	swap_unlock(&c->swap);
-	if (rc == 1)
-		printf("swapped\t%lld\n", (long long)(now_ms() - start));
-	else if (rc == 0)
-		say_warn("no cut-over this time, applications waited %lld "
-			 "ms; %s.%s is untouched",
-		    (long long)(now_ms() - start), c->plan->db, c->plan->table);
-	return (rc);
-}
-
-/* cut_over(c): 1 swapped, 0 a signal came, -1 failed. */
-static int
-cut_over(struct cutover *c)
-{
-	int64_t wait = BACKOFF_MS;
-	unsigned int try;
-	int rc;
-
-	for (try = 0; sig_seen() == 0; try++) {
-		rc = come_close(c);
-		if (rc != 1)
-			return (rc);
-		rc = attempt(c);
-		if (rc != 0)
-			return (rc);
-		if (try >= c->conf.retries) {
-			say_err("no cut-over after %u attempts; %s.%s is "
-				"untouched",
-			    try + 1, c->plan->db, c->plan->table);
-			c->rc = X_AGAIN;
-			return (-1);
-		}
-		if (follow(c, now_ms() + wait, NULL) == -1)
-			return (-1);
-		wait = wait * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : wait * 2;
-	}
-	return (0);
-}
-
-/* run(c): the exit code. */
-static int
-run(struct cutover *c)
-{
+	struct swap *s = c->swap;
 	enum swap_state state;
 
-	if (swap_look(&c->swap, &state) == -1)
-		return (c->swap.fail);
+	if (apply_connect(c->a) == -1)
+		return (c->a->fail);
+	if (swap_open(s, c->plan, c->a, conf->timeout) == -1)
+		return (s->fail);
+	s->analyze = conf->analyze;
+	if (conf->form != NULL)
+		s->form = strcmp(conf->form, "one-session") == 0 ? SWAP_ONE :
+								   SWAP_TWO;
+	if (swap_look(s, &state) == -1)
+		return (s->fail);
 	if (state == SWAP_DONE) {
-		if (!c->conf.check)
+		if (!conf->check)
 			say_info("the tables were swapped before");
 		return (X_DONE);
 	}
-	if (state == SWAP_NOT && c->conf.check)
-		return (X_NO);
 	if (state == SWAP_ODD) {
 		say_err("%s.%s or its ghost %s is missing, or %s exists",
 		    c->plan->db, c->plan->table, c->plan->ghost_table,
 		    c->plan->old_table);
 		return (X_REFUSED);
 	}
-	switch (cut_over(c)) {
+	if (conf->check)
+		return (X_NO);
+	return (swap_see(s, conf->skip_look, conf->setup) == -1 ? s->fail : -1);
+}
+
+/* run(conf, c): the exit code. */
+static int
+run(const struct conf *conf, struct cutover *c)
+{
+	int rc = begin(conf, c);
+
+	if (rc != -1)
+		return (rc);
+	switch (cutover_run(c)) {
 	case 1:
 		return (X_DONE);
 	case 0:
 		sig_die();
 		return (X_AGAIN);
 	default:
-		return (c->rc);
+		return (c->fail);
 	}
 }
 
 int
 main(int argc, char **argv)
 {
-	struct cutover c = {.conf = {.timeout = 3, .retries = 60}, .rc = X_BUG};
+	struct conf conf = {.timeout = 3, .retries = 60, .most = 64};
+	struct cutover c = {.fail = X_BUG};
+	struct apply a;
+	struct plan *plan;
+	struct swap swap = {0};
 	int rc;
 
 	say_init(argv[0]);
-	parse(&c.conf, argc, argv);
-	c.plan = plan_need(c.conf.plan);
+	parse(&conf, argc, argv);
+	plan = plan_need(conf.plan);
 	sig_catch();
 	sig_ignore_pipe();
-	apply_init(&c.a, c.plan, &c.conf.sql);
-	c.a.retries = c.conf.retries;
+	apply_init(&a, plan, &conf.sql);
+	a.retries = conf.retries;
+	c.plan = plan;
+	c.a = &a;
+	c.swap = &swap;
+	c.retries = conf.retries;
+	c.most = conf.exponential ? conf.most : 1;
+	c.kill = conf.kill;
+	c.run = conf.run;
 	c.in = rec_open(STDIN_FILENO);
-	if (apply_connect(&c.a) == -1)
-		rc = c.a.fail;
-	else if (swap_open(&c.swap, c.plan, &c.a, c.conf.timeout) == -1)
-		rc = c.swap.fail;
-	else
-		rc = run(&c);
-	swap_close(&c.swap);
+	rc = run(&conf, &c);
+	swap_close(&swap);
 	rec_close(c.in);
-	apply_free(&c.a);
-	plan_free(c.plan);
+	apply_free(&a);
+	plan_free(plan);
 	return (rc);
 }

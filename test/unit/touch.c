@@ -4,7 +4,8 @@
 #include "tap.h"
 #include "tok.h"
 
-static const struct touch_table table = {"d", "t", "_t_gho", "_t_del"};
+static const struct touch_table table = {"d", "t", "_t_gho", "_t_del",
+    "~t_del"};
 
 static void
 check_bytes(const char *db, const char *text, size_t len, int flags,
@@ -190,6 +191,10 @@ main(void)
 	    TOUCH_RENAMED);
 	check("rename /* gh-ost */ table t to _t_del, _t_gho to t;",
 	    TOUCH_RENAMED);
+	check("RENAME TABLE `d`.`t` TO `d`.`~t_del`, `d`.`_t_gho` TO `d`.`t`",
+	    TOUCH_RENAMED);
+	check("RENAME TABLE t TO `~t`, _t_gho TO t", TOUCH_OURS);
+	check("RENAME TABLE `~t_del` TO _t_del", TOUCH_OTHER);
 	check("RENAME TABLE t TO _t_del, _t_gho TO t, a TO b", TOUCH_OURS);
 	check_in("e", "RENAME TABLE d.t TO _t_del, d._t_gho TO d.t",
 	    TOUCH_OURS);

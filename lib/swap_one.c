@@ -1,0 +1,78 @@
+/* The swap by one session: it locks, applies, renames, unlocks. */
+
+#include "seam.h"
+#include "swap.h"
+
+static int
+swap_one_limits(struct swap *s, unsigned int lock, unsigned int idle)
+{
+	return (sql_run(&s->a->db,
+	    "SET SESSION lock_wait_timeout = %u,"
+	    " wait_timeout = %u, information_schema_stats_expiry = 0",
+	    lock, idle));
+}
+
+int
+swap_one_lock(struct swap *s)
+{
+	const struct plan *p = s->plan;
+	struct buf text = {0};
+
+	if (apply_connect(s->a) == -1) {
+		s->fail = s->a->fail;
+		return (-1);
+	}
+	if (swap_one_limits(s, s->timeout, s->timeout + 1) == -1) {
+		s->fail = s->a->db.fail;
+		return (-1);
+	}
+	if (swap_arm(s, &s->a->db.id, 1) == -1)
+		return (-1);
+	SEAM("cutover-lock");
+	buf_str(&text, "LOCK /* gh-ost */ TABLES ");
+	sql_name2(&text, p->db, p->table);
+	buf_str(&text, " WRITE, ");
+	sql_name2(&text, p->db, p->ghost_table);
+	buf_str(&text, " WRITE, ");
+	sql_name2(&text, p->db, p->checkpoint_table);
+	buf_str(&text, " WRITE");
+	if (swap_run(s, &s->a->db, &text) == -1)
+		return (-1);
+	s->a->locked = true;
+	SEAM("cutover-locked");
+	return (0);
+}
+
+int
+swap_one_rename(struct swap *s)
+{
+	struct buf text = {0};
+	int rc;
+
+	SEAM("cutover-rename");
+	swap_rename_text(s, &text, s->plan->old_table);
+	rc = swap_run(s, &s->a->db, &text);
+	SEAM("cutover-renamed");
+	return (rc);
+}
+
+void
+swap_one_unlock(struct swap *s)
+{
+	struct sql *db = &s->a->db;
+
+	s->a->locked = false;
+	/* Also when the lock was not granted in time, but just after it. */
+	if (db->my != NULL && sql_run(db, "UNLOCK TABLES") == -1)
+		apply_disconnect(s->a);
+	SEAM("cutover-unlocked");
+	if (guard_disarm(&s->guard, &s->side) == -1 ||
+	    (db->my != NULL && swap_one_limits(s, 30, 28800) == -1))
+		apply_disconnect(s->a);
+	if (db->my == NULL) {
+		/* It may live on in the server, and with it the lock. */
+		s->side.quiet = true;
+		fence_end(&s->a->fence, &s->side);
+		s->side.quiet = false;
+	}
+}

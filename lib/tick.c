@@ -1,0 +1,14 @@
+/* Time, for waiting. */
+
+#include <time.h>
+
+#include "tick.h"
+
+int64_t
+tick_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
