@@ -103,7 +103,7 @@ deps:
 check: asan seam
 	$(MAKE) WERROR=1 tests
 	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats \
-		test/differential test/random
+		test/differential test/conversions test/random
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
 N	= 1000

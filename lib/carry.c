@@ -98,26 +98,74 @@ carry_into(struct buf *out, const struct plan *plan)
 	carry_fills(out, plan, true);
 }
 
+static bool
+carry_is_text(const struct plan_col *col)
+{
+	return (col->kind == KIND_TEXT || col->kind == KIND_BYTES ||
+	    col->kind == KIND_JSON);
+}
+
+static bool
+carry_is_time(const struct plan_col *col)
+{
+	return (col->kind == KIND_DATE || col->kind == KIND_TIME ||
+	    col->kind == KIND_DATETIME || col->kind == KIND_TIMESTAMP);
+}
+
+static bool
+carry_is_number(const struct plan_col *col)
+{
+	return (col->kind == KIND_INT || col->kind == KIND_DECIMAL ||
+	    col->kind == KIND_FLOAT || col->kind == KIND_DOUBLE ||
+	    col->kind == KIND_YEAR);
+}
+
 bool
 carry_as_text(const struct plan_col *from, const struct plan_col *to)
 {
-	if (to->kind != KIND_TEXT && to->kind != KIND_BYTES &&
-	    to->kind != KIND_ENUM && to->kind != KIND_SET)
-		return (false);
-	return (from->kind == KIND_INT || from->kind == KIND_DECIMAL ||
-	    from->kind == KIND_FLOAT || from->kind == KIND_DOUBLE ||
-	    from->kind == KIND_YEAR);
+	return (carry_is_number(from) &&
+	    (carry_is_text(to) || to->kind == KIND_ENUM ||
+		to->kind == KIND_SET));
+}
+
+/*
+ * carry_form(from, to): how a column is to be read, where ALTER TABLE and
+ * INSERT ... SELECT do not convert it in the same way (tried on 9.7.4 for
+ * all types; test/conversions).
+ *
+ * Text and times become a BIT as the number that they say; INSERT takes the
+ * bytes of a BINARY for its bits.
+ *
+ * A FLOAT or DOUBLE becomes a BIT or a YEAR when it has been rounded; INSERT
+ * cuts its fraction off.
+ */
+static const char *
+carry_form(const struct plan_col *from, const struct plan_col *to)
+{
+	if (carry_as_text(from, to))
+		return ("CONCAT(%s)");
+	if (to->kind == KIND_BIT &&
+	    (carry_is_text(from) || carry_is_time(from)))
+		return ("CAST(%s AS SIGNED)");
+	if (from->kind != KIND_FLOAT && from->kind != KIND_DOUBLE)
+		return ("%s");
+	if (to->kind == KIND_BIT)
+		return ("CAST(ROUND(%s) AS SIGNED)");
+	if (to->kind == KIND_YEAR)
+		return ("ROUND(%s)");
+	return ("%s");
 }
 
 void
 carry_one(struct buf *out, const struct plan_col *from,
     const struct plan_col *to, const char *name)
 {
-	bool text = carry_as_text(from, to);
+	const char *form = carry_form(from, to);
+	size_t at = strcspn(form, "%");
 
-	buf_str(out, text ? "CONCAT(" : "");
+	buf_add(out, form, at);
 	sql_name(out, name);
-	buf_str(out, text ? ")" : "");
+	buf_str(out, form + at + 2);
 }
 
 void

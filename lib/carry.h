@@ -25,8 +25,8 @@ void carry_values(struct buf *, const struct plan *);
 /*
  * carry_as_text(from, to): whether a number is stored as the text that it is
  * shown as.  ALTER TABLE does that; INSERT ... SELECT stores its value, and
- * so makes 0.10000000149011612 of a FLOAT 0.1, 0 of the YEAR 0000, and 7 of
- * a ZEROFILL 007.  A BIT is stored as its value by both.
+ * so makes 0.10000000149011612 of a FLOAT 0.1, 0 of the YEAR 0000, 7 of a
+ * ZEROFILL 007, and no JSON of any.  A BIT is stored as its value by both.
  */
 bool carry_as_text(const struct plan_col *, const struct plan_col *);
 
