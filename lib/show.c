@@ -141,6 +141,18 @@ show_quoted(struct buf *out, const char *p, size_t len)
 	buf_chr(out, '\'');
 }
 
+/* A name, or other text of a record, so that it stays on its line. */
+static void
+show_plain(struct buf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			show_escaped(out, (unsigned char)*s);
+		else
+			buf_chr(out, *s);
+	}
+}
+
 void
 show_val(struct buf *out, const struct rec_col *col, const struct val *v)
 {
@@ -203,7 +215,7 @@ show_image(struct buf *out, const struct rec_table *t, const struct val *v,
 	for (i = 0; i < t->ncol; i++) {
 		bold = rich && other != NULL && !val_same(&v[i], &other[i]);
 		buf_str(out, bold ? " \033[1m" : " ");
-		buf_str(out, t->col[i].name);
+		show_plain(out, t->col[i].name);
 		buf_chr(out, '=');
 		show_val(out, &t->col[i], &v[i]);
 		if (bold)
@@ -212,17 +224,32 @@ show_image(struct buf *out, const struct rec_table *t, const struct val *v,
 }
 
 static void
+show_table_name(struct buf *out, const struct rec_table *t)
+{
+	buf_chr(out, ' ');
+	show_plain(out, t->db);
+	buf_chr(out, '.');
+	show_plain(out, t->name);
+}
+
+static void
 show_table(struct buf *out, const struct rec_table *t)
 {
 	unsigned int i;
 
-	buf_fmt(out, " %s.%s (", t->db, t->name);
-	for (i = 0; i < t->ncol; i++)
-		buf_fmt(out, "%s%s %s", i > 0 ? ", " : "", t->col[i].name,
-		    t->col[i].type);
+	show_table_name(out, t);
+	buf_str(out, " (");
+	for (i = 0; i < t->ncol; i++) {
+		buf_str(out, i > 0 ? ", " : "");
+		show_plain(out, t->col[i].name);
+		buf_chr(out, ' ');
+		show_plain(out, t->col[i].type);
+	}
 	buf_str(out, ") key (");
-	for (i = 0; i < t->nkey; i++)
-		buf_fmt(out, "%s%s", i > 0 ? ", " : "", t->col[t->key[i]].name);
+	for (i = 0; i < t->nkey; i++) {
+		buf_str(out, i > 0 ? ", " : "");
+		show_plain(out, t->col[t->key[i]].name);
+	}
 	buf_chr(out, ')');
 }
 
@@ -231,7 +258,7 @@ show_row(struct buf *out, const struct rec *rec, bool rich)
 {
 	bool both = rec->kind == REC_UPDATE;
 
-	buf_fmt(out, " %s.%s", rec->table->db, rec->table->name);
+	show_table_name(out, rec->table);
 	if (rec->old != NULL)
 		show_image(out, rec->table, rec->old, both ? rec->new : NULL,
 		    rich);
@@ -258,6 +285,15 @@ show_rich_kind(struct buf *out, enum rec_kind kind)
 	    color, color[0] == '3' ? 6 : 8, show_kinds[kind]);
 }
 
+static void
+show_word(struct buf *out, const char *word)
+{
+	if (word == NULL)
+		return;
+	buf_chr(out, ' ');
+	show_plain(out, word);
+}
+
 void
 show_text(struct buf *out, const struct rec *rec, bool rich)
 {
@@ -269,10 +305,8 @@ show_text(struct buf *out, const struct rec *rec, bool rich)
 		show_table(out, rec->table);
 	else if (rec->table != NULL)
 		show_row(out, rec, rich);
-	if (rec->text != NULL)
-		buf_fmt(out, " %s", rec->text);
-	if (rec->gtid != NULL)
-		buf_fmt(out, " %s", rec->gtid);
+	show_word(out, rec->text);
+	show_word(out, rec->gtid);
 	if (rec->time != 0)
 		show_time(out, rec->time);
 	buf_chr(out, '\n');

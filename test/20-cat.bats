@@ -34,6 +34,22 @@ whole() {
 	[ "${lines[4]}" = "end eof" ]
 }
 
+@test "names and texts cannot leave their line, nor reach the terminal" {
+	{
+		head_record
+		printf '\x96\xa5table\x00\xa3d\nd\xa2t\x07'
+		printf '\x91\x94\xa3i\x1bd\xa3int\xc0\x90\x91\x00'
+		printf '\x93\xa6insert\x00\x91\x05'
+		printf '\x92\xa4mark\xa4\x1b[2J'
+		end_record
+	} > s
+	run -0 gho-cat s
+	printf '%s\n' "${lines[@]}"
+	[ "${lines[1]}" = 'table d\nd.t\x07 (i\x1bd int) key (i\x1bd)' ]
+	[ "${lines[2]}" = 'insert d\nd.t\x07 i\x1bd=5' ]
+	[ "${lines[3]}" = 'mark \x1b[2J' ]
+}
+
 @test "a stream as JSON lines" {
 	run -0 gho-cat --json < <(whole)
 	[ "${#lines[@]}" -eq 5 ]

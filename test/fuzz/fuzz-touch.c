@@ -15,7 +15,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	static const struct touch_table table = {"d", "t", "_t_gho", "_t_del"};
+	static const struct touch_table table = {.db = "d",
+	    .table = "t",
+	    .ghost = "_t_gho",
+	    .old = "_t_del"};
 	struct touch_text text = {0};
 	char *copy;
 
