@@ -160,6 +160,29 @@ sql_number(const char *arg, unsigned long max, unsigned int *out)
 	return (0);
 }
 
+/* The names of the mysql client's option; others are no mode: 0. */
+static unsigned int
+sql_ssl_mode(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum mysql_ssl_mode mode;
+	} modes[] = {
+	    {"DISABLED", SSL_MODE_DISABLED},
+	    {"PREFERRED", SSL_MODE_PREFERRED},
+	    {"REQUIRED", SSL_MODE_REQUIRED},
+	    {"VERIFY_CA", SSL_MODE_VERIFY_CA},
+	    {"VERIFY_IDENTITY", SSL_MODE_VERIFY_IDENTITY},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		if (strcasecmp(modes[i].name, name) == 0)
+			return (modes[i].mode);
+	}
+	return (0);
+}
+
 int
 sql_opt_take(struct sql_opt *o, int c, const char *arg)
 {
@@ -193,6 +216,13 @@ sql_opt_take(struct sql_opt *o, int c, const char *arg)
 			return (1);
 		say_err("--mysql-timeout=%s: not a number of seconds", arg);
 		return (-1);
+	case SQL_OPT_SSL_MODE:
+		if ((o->ssl_mode = sql_ssl_mode(arg)) != 0)
+			return (1);
+		say_err("--ssl-mode=%s: not DISABLED, PREFERRED, REQUIRED, "
+			"VERIFY_CA or VERIFY_IDENTITY",
+		    arg);
+		return (-1);
 	}
 	return (0);
 }
@@ -208,6 +238,9 @@ sql_options(MYSQL *my, const struct sql_opt *o)
 	/* A login path is a group of the login file. */
 	mysql_options(my, MYSQL_READ_DEFAULT_GROUP,
 	    o->login_path != NULL ? o->login_path : "gho");
+	/* The library reads ssl-ca and the like, but not ssl-mode. */
+	if (o->ssl_mode != 0)
+		mysql_options(my, MYSQL_OPT_SSL_MODE, &o->ssl_mode);
 	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(my, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &yes);
 	mysql_options4(my, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name",

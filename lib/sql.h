@@ -26,7 +26,8 @@ struct sql_opt {
 	unsigned int port;
 	const char *socket;
 	const char *user;
-	unsigned int timeout; /* connect/read/write, s; 0: none */
+	unsigned int timeout;  /* connect/read/write, s; 0: none */
+	unsigned int ssl_mode; /* enum mysql_ssl_mode; 0: the library's */
 };
 
 enum {
@@ -39,6 +40,7 @@ enum {
 	SQL_OPT_SOCKET,
 	SQL_OPT_USER,
 	SQL_OPT_TIMEOUT,
+	SQL_OPT_SSL_MODE,
 	SQL_OPT_LAST,
 };
 
@@ -52,15 +54,16 @@ enum {
 	    {"port", required_argument, NULL, SQL_OPT_PORT},               \
 	    {"socket", required_argument, NULL, SQL_OPT_SOCKET},           \
 	    {"user", required_argument, NULL, SQL_OPT_USER},               \
+	    {"mysql-timeout", required_argument, NULL, SQL_OPT_TIMEOUT},   \
 	{                                                                  \
-		"mysql-timeout", required_argument, NULL, SQL_OPT_TIMEOUT  \
+		"ssl-mode", required_argument, NULL, SQL_OPT_SSL_MODE      \
 	}
 
 /* The same for usage lines. */
 #define SQL_USAGE                                                          \
 	"[--defaults-file=FILE] [--defaults-group-suffix=S]\n"             \
 	"\t[--login-path=NAME] [--host=HOST] [--port=N] [--socket=FILE]\n" \
-	"\t[--user=USER] [--mysql-timeout=S]"
+	"\t[--user=USER] [--mysql-timeout=S] [--ssl-mode=MODE]"
 
 struct sql {
 	MYSQL *my; /* NULL: not connected */
