@@ -1,4 +1,4 @@
-/* Values as SQL expressions that are equal only if the values are the same. */
+/* Values as SQL expressions in which all of a value is told. */
 
 #include <string.h>
 
@@ -22,9 +22,8 @@ static void
 exact_json(struct buf *out, const char *name)
 {
 	buf_fmt(out,
-	    "CAST(CONCAT(JSON_TYPE(%s), '#',"
-	    " JSON_STORAGE_SIZE(JSON_ARRAY(%s)), '#',"
-	    " CAST(%s AS CHAR)) AS BINARY)",
+	    "CONCAT(JSON_TYPE(%s), '#', JSON_STORAGE_SIZE(JSON_ARRAY(%s)),"
+	    " '#', CAST(%s AS CHAR))",
 	    name, name, name);
 }
 
@@ -52,9 +51,6 @@ exact_value(struct buf *out, const struct plan_col *col, const char *name)
 	case KIND_TIMESTAMP:
 		buf_fmt(out, "CAST(UNIX_TIMESTAMP(%s) AS DECIMAL(20,6))", name);
 		break;
-	case KIND_TEXT:
-		buf_fmt(out, "CAST(%s AS BINARY)", name);
-		break;
 	case KIND_JSON:
 		exact_json(out, name);
 		break;
@@ -66,6 +62,7 @@ exact_value(struct buf *out, const struct plan_col *col, const char *name)
 	case KIND_DATE:
 	case KIND_TIME:
 	case KIND_DATETIME:
+	case KIND_TEXT:
 	case KIND_BYTES:
 		buf_str(out, name);
 		break;
@@ -98,11 +95,11 @@ exact_text(struct buf *out, const struct plan_col *from,
 	if (from->kind == KIND_BIT || from->kind == KIND_GEOMETRY ||
 	    from->kind == KIND_VECTOR)
 		return (false);
-	if (from->kind == KIND_BYTES)
-		buf_fmt(out, "CAST(%s AS BINARY)", name);
+	if (from->kind == KIND_BYTES || exact_alike(from->charset, to->charset))
+		buf_str(out, name);
 	else
-		buf_fmt(out, "CAST(CONVERT(%s(%s) USING %s) AS BINARY)", text,
-		    name, to->charset);
+		buf_fmt(out, "CONVERT(%s(%s) USING %s)", text, name,
+		    to->charset);
 	return (true);
 }
 
@@ -182,29 +179,63 @@ exact_given(struct buf *out, const struct plan_col *from,
 	return (false);
 }
 
-/*
- * What may have a '#' in it has its length in front of it, or is a hash.
- * CONCAT_WS() passes over a NULL, so something else says that there is one.
- */
 void
-exact_item(struct buf *out, const struct plan_col *col, const char *value)
+exact_equal(struct buf *out, const struct plan_col *col, const char *a,
+    const char *b)
+{
+	if (col->kind == KIND_TEXT || col->kind == KIND_JSON)
+		buf_fmt(out, "CAST(%s AS BINARY) <=> CAST(%s AS BINARY)", a, b);
+	else
+		buf_fmt(out, "%s <=> %s", a, b);
+}
+
+/* What may be long goes into the list as a hash. */
+static bool
+exact_hashed(const struct plan_col *col)
 {
 	switch (col->kind) {
 	case KIND_TEXT:
 	case KIND_BYTES:
-		if (col->length < EXACT_LONG) {
-			buf_fmt(out, "IFNULL(LENGTH(%s), ''), %s", value,
-			    value);
-			break;
-		}
-		/* FALLTHROUGH */
+		return (col->length >= EXACT_LONG);
 	case KIND_JSON:
 	case KIND_GEOMETRY:
 	case KIND_VECTOR:
-		buf_fmt(out, "IFNULL(SHA2(%s, 256), '')", value);
-		break;
+		return (true);
 	default:
-		buf_fmt(out, "IFNULL(%s, '')", value);
-		break;
+		return (false);
 	}
+}
+
+bool
+exact_loose(const struct plan_col *col)
+{
+	return ((col->kind == KIND_TEXT || col->kind == KIND_BYTES) &&
+	    !exact_hashed(col));
+}
+
+/*
+ * What may have a '#' in it has its length in front of it.  The last one
+ * needs none: what follows can be told apart from its end.  CONCAT_WS() passes
+ * over a NULL, so something else says that there is one.
+ */
+void
+exact_item(struct buf *out, const struct plan_col *col, const char *value,
+    bool null, bool last)
+{
+	struct buf item = {0};
+
+	if (exact_hashed(col))
+		buf_fmt(&item, "SHA2(%s, 256)", value);
+	else
+		buf_str(&item, value);
+	if (exact_loose(col) && null)
+		buf_fmt(out, "IFNULL(LENGTH(%s), ''), ", value);
+	else if (exact_loose(col) && !last)
+		buf_fmt(out, "LENGTH(%s), ", value);
+	else if (null)
+		buf_str(out, "IFNULL(");
+	buf_str(out, buf_cstr(&item));
+	if (null && !exact_loose(col))
+		buf_str(out, ", '')");
+	buf_free(&item);
 }

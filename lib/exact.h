@@ -7,10 +7,9 @@
 #include "plan.h"
 
 /*
- * Values as SQL expressions that are equal only if nothing tells the values
- * apart: neither a collation nor trailing spaces, neither the sign of a zero
- * nor two hours of one name, neither 1 against 1.0 in JSON.  They are NULL
- * where the value is.
+ * Values as SQL expressions in which all of a value is told: neither the sign
+ * of a zero nor the hour that clocks have twice is lost, nor is it lost in
+ * JSON whether a number is 1 or 1.0.  They are NULL where the value is.
  *
  * exact_value(out, col, name): appends that of column ${col}, which is
  * called ${name} here, quoted as it needs to be.
@@ -30,10 +29,22 @@ bool exact_given(struct buf *, const struct plan_col *, const struct plan_col *,
     const char *);
 
 /*
- * exact_item(out, col, value): appends ${value}, an expression of one of the
- * above for ${col}, as items of CONCAT_WS('#', ...), so that two lists are
- * equal only if all their values are.
+ * exact_equal(out, col, a, b): whether two such expressions for ${col} are
+ * the same in every byte, whatever its collation says.
  */
-void exact_item(struct buf *, const struct plan_col *, const char *);
+void exact_equal(struct buf *, const struct plan_col *, const char *,
+    const char *);
+
+/*
+ * exact_item(out, col, value, null, last): appends ${value}, such an
+ * expression for ${col}, as items of CONCAT_WS(_binary '#', ...), so that two
+ * lists are equal only if all their values are.  ${null}: it may be NULL;
+ * ${last}: no exact_loose() column comes after it.
+ */
+void exact_item(struct buf *, const struct plan_col *, const char *, bool,
+    bool);
+
+/* exact_loose(col): whether there may be a '#' in its items. */
+bool exact_loose(const struct plan_col *);
 
 #endif

@@ -132,18 +132,30 @@ pair_free(struct pair *p)
 
 /* ---- Hashes ---- */
 
+/* Whether none comes after it that needs its length. */
+static bool
+pair_last(const struct pair *p, unsigned int i)
+{
+	while (++i < p->n) {
+		if (exact_loose(pair_to(p, i)))
+			return (false);
+	}
+	return (true);
+}
+
 static void
 pair_item(struct buf *out, const struct pair *p, unsigned int i, bool ghost)
 {
-	const struct plan_col *to = pair_to(p, i);
+	const struct plan_col *from = pair_from(p, i), *to = pair_to(p, i);
 	struct buf name = {0}, value = {0};
 
-	sql_name(&name, ghost ? to->name : pair_from(p, i)->name);
+	sql_name(&name, ghost ? to->name : from->name);
 	if (ghost)
 		exact_value(&value, to, buf_cstr(&name));
 	else
 		pair_given(p, i, &value, buf_cstr(&name));
-	exact_item(out, to, buf_cstr(&value));
+	exact_item(out, to, buf_cstr(&value), from->nullable || to->nullable,
+	    pair_last(p, i));
 	buf_free(&name);
 	buf_free(&value);
 }
@@ -161,7 +173,8 @@ pair_sum(struct range_sql *q, const struct pair *p, const struct range *r,
 	unsigned int i;
 
 	range_begin(q, plan, "SELECT");
-	buf_str(&q->text, "COUNT(*), HEX(BIT_XOR(UNHEX(SHA2(CONCAT_WS('#', ");
+	buf_str(&q->text,
+	    "COUNT(*), HEX(BIT_XOR(UNHEX(SHA2(CONCAT_WS(_binary '#', ");
 	for (i = 0; i < p->n; i++) {
 		buf_str(&q->text, i == 0 ? "" : ", ");
 		pair_item(&q->text, p, i, ghost);
@@ -346,16 +359,18 @@ static void
 pair_equal(struct buf *out, const struct pair *p, unsigned int i)
 {
 	const struct plan_col *to = pair_to(p, i);
-	struct buf name = {0};
+	struct buf name = {0}, value[2] = {{0}, {0}};
 
 	buf_fmt(&name, "o.c%u", i);
-	exact_value(out, to, buf_cstr(&name));
-	buf_str(out, " <=> ");
+	exact_value(&value[0], to, buf_cstr(&name));
 	name.len = 0;
 	buf_str(&name, "g.");
 	sql_name(&name, to->name);
-	exact_value(out, to, buf_cstr(&name));
+	exact_value(&value[1], to, buf_cstr(&name));
+	exact_equal(out, to, buf_cstr(&value[0]), buf_cstr(&value[1]));
 	buf_free(&name);
+	buf_free(&value[0]);
+	buf_free(&value[1]);
 }
 
 /* A column of the ghost's key, which is NULL only in a row that is missing. */
@@ -379,8 +394,9 @@ pair_differ(struct range_sql *q, const struct pair *p, const struct range *r)
 	pair_there(&q->text, p);
 	buf_str(&q->text, " IS NULL");
 	for (i = 0; i < p->n; i++) {
-		buf_str(&q->text, " OR NOT ");
+		buf_str(&q->text, " OR NOT (");
 		pair_equal(&q->text, p, i);
+		buf_chr(&q->text, ')');
 	}
 }
 
@@ -393,8 +409,9 @@ pair_look(struct range_sql *q, const struct pair *p, const struct range *r)
 	pair_there(&q->text, p);
 	buf_str(&q->text, " IS NOT NULL, CONCAT(");
 	for (i = 0; i < p->n; i++) {
-		buf_str(&q->text, i == 0 ? "NOT " : ", NOT ");
+		buf_str(&q->text, i == 0 ? "NOT (" : ", NOT (");
 		pair_equal(&q->text, p, i);
+		buf_chr(&q->text, ')');
 	}
 	buf_chr(&q->text, ')');
 	pair_join(q, p, r);
