@@ -6,6 +6,8 @@
 #	make check	run every test
 #	make bench	measure, beside the server's own ALTER and others
 #	make differential N=1000 SEED=1	try as many random cases
+#	make mutations N=1000 SEED=1	change a ghost so often, for gho-verify
+#	make alarms SECONDS=300		gho-verify under load so long
 #	make install	into DESTDIR and PREFIX
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
@@ -103,13 +105,22 @@ deps:
 check: asan seam
 	$(MAKE) WERROR=1 tests
 	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats \
-		test/differential test/conversions test/random
+		test/differential test/conversions test/random \
+		test/mutations test/alarms
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
 N	= 1000
 SEED	= 1
 differential: tests
 	B='$(abspath $B)' test/random $(N) $(SEED)
+
+# Whether gho-verify finds N small changes, and sees none for SECONDS under load.
+mutations: tests
+	B='$(abspath $B)' test/mutations $(N) $(SEED)
+
+SECONDS	= 300
+alarms: tests
+	B='$(abspath $B)' test/alarms $(SECONDS)
 
 # Figures beside baselines; BENCH names sections, see test/bench/run.
 BENCH	=
@@ -165,5 +176,5 @@ clean:
 		$B/data build-asan build-fuzz build-seam
 
 FORCE:
-.PHONY: all tests units fuzzers deps check differential bench unit asan seam fuzz \
+.PHONY: all tests units fuzzers deps check differential mutations alarms bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE

@@ -522,7 +522,7 @@ pair_drop(struct range_sql *q, const struct pair *p, const struct range *r)
 void
 pair_mend(struct range_sql *q, const struct pair *p, const struct range *r)
 {
-	range_begin(q, p->plan, p->plan->stricter ? "INSERT" : "REPLACE");
+	range_begin(q, p->plan, "REPLACE");
 	buf_str(&q->text, "INTO ");
 	sql_name2(&q->text, p->plan->db, p->plan->ghost_table);
 	buf_str(&q->text, " (");

@@ -81,7 +81,11 @@ void pair_lock(struct range_sql *, const struct pair *, const struct range *,
 /* pair_drop(q, p, r): takes one row out of the ghost; alike keys only. */
 void pair_drop(struct range_sql *, const struct pair *, const struct range *);
 
-/* pair_mend(q, p, r): writes one row of the original into the ghost again. */
+/*
+ * pair_mend(q, p, r): writes one row of the original into the ghost again.
+ * It may displace a row that has its value of another UNIQUE key: that one is
+ * wrong, or was right and is missing then.
+ */
 void pair_mend(struct range_sql *, const struct pair *, const struct range *);
 
 #endif

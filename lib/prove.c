@@ -86,6 +86,7 @@ prove_wait(struct prove *p, bool close)
 			sig_sleep(PROVE_WAIT_MS);
 		if (sig_seen() != 0)
 			return (-1);
+		say_debug("a mark came back in %ld ms", ms);
 		if (ms >= 0 && (!close || ms < PROVE_MS / 2))
 			return (0);
 		silent = ms >= 0 || echo_alive(&p->echo) ? 0 : silent + 1;
@@ -131,9 +132,10 @@ prove_glance(struct prove *p, struct query_keys *keys)
 
 /* That somebody else has it is no failure, if it may not be waited for. */
 static int
-prove_lock(struct prove_job *job, struct hand *h, struct prove_seat *seat,
+prove_lock(struct prove_job *job, struct prove_seat *seat,
     const struct range *r)
 {
+	struct hand *h = &job->p->v->hand;
 	struct query_keys keys = {0};
 	int rc;
 
@@ -148,10 +150,16 @@ prove_lock(struct prove_job *job, struct hand *h, struct prove_seat *seat,
 }
 
 static int
-prove_mend(struct prove_job *job, struct hand *h, const struct range *r)
+prove_mend(struct prove_job *job, struct prove_seat *seat,
+    const struct range *r)
 {
 	const struct pair *pair = job->p->v->pair;
+	struct hand *h = &job->p->v->hand;
 
+	if (!seat->held || seat->how == VERIFY_SAME)
+		return (0);
+	if (verify_stage(job->p->v, r, true) == -1)
+		return (-1);
 	pair_drop(&h->text, pair, r);
 	if (hand_ask(h, HAND_OTHER) == -1)
 		return (-1);
@@ -165,31 +173,28 @@ prove_mend(struct prove_job *job, struct hand *h, const struct range *r)
 }
 
 static int
-prove_seats(struct prove_job *job, struct hand *h,
-    int (*what)(struct prove_job *, struct hand *, struct prove_seat *,
-	const struct range *))
+prove_seats(struct prove_job *job,
+    int (*what)(struct prove_job *, struct prove_seat *, const struct range *))
 {
 	struct range r;
 	size_t i;
 
 	for (i = 0; i < job->n; i++) {
 		prove_range(&r, &job->keys->key[job->seat[i].at]);
-		if (what(job, h, &job->seat[i], &r) == -1)
+		if (what(job, &job->seat[i], &r) == -1)
 			return (-1);
 	}
 	return (0);
 }
 
 static int
-prove_judge(struct prove_job *job, struct hand *h, struct prove_seat *seat,
+prove_judge(struct prove_job *job, struct prove_seat *seat,
     const struct range *r)
 {
 	if (!seat->held)
 		return (0);
 	seat->how = verify_row(job->p->v, r, true, &seat->mask);
-	if (seat->how <= VERIFY_SAME || !job->p->repair)
-		return (seat->how == -1 ? -1 : 0);
-	return (prove_mend(job, h, r));
+	return (seat->how == -1 ? -1 : 0);
 }
 
 /* Locks also the place of a row that is not there: REPEATABLE READ. */
@@ -203,7 +208,7 @@ prove_once(struct hand *h, void *arg)
 	if (verify_ready(job->p->v) == -1 ||
 	    sql_run(&h->sql,
 		"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") == -1 ||
-	    prove_seats(job, h, prove_lock) == -1)
+	    prove_seats(job, prove_lock) == -1)
 		return (-1);
 	ms = echo_call(&job->p->echo, PROVE_MS);
 	if (ms == -1) {
@@ -215,7 +220,8 @@ prove_once(struct hand *h, void *arg)
 	job->late = ms < 0;
 	if (job->late)
 		return (sql_run(&h->sql, "ROLLBACK"));
-	if (prove_seats(job, h, prove_judge) == -1)
+	if (prove_seats(job, prove_judge) == -1 ||
+	    (job->p->repair && prove_seats(job, prove_mend) == -1))
 		return (-1);
 	return (sql_run(&h->sql, "COMMIT"));
 }

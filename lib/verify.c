@@ -115,7 +115,7 @@ verify_sums(struct verify *v, const struct range *r)
 	return (rc);
 }
 
-static int
+int
 verify_stage(struct verify *v, const struct range *r, bool lock)
 {
 	struct hand *h = &v->hand;

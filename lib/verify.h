@@ -55,6 +55,12 @@ int verify_beyond(struct verify *, const struct range *, enum pair_where);
 int verify_ready(struct verify *);
 
 /*
+ * verify_stage(v, r, lock): stores the rows of ${r} there, locked or not, if
+ * rows are compared that way.  Returns as verify_ready().
+ */
+int verify_stage(struct verify *, const struct range *, bool);
+
+/*
  * verify_row(v, r, lock, mask): one try to compare the row in ${r}, in the
  * caller's transaction; with ${lock} that row of the original is locked by
  * now.  Returns an enum verify_row, or -1 after sql_failed().  ${mask} has a
