@@ -4,7 +4,7 @@
 load helper
 
 TOOLS='gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover
-	gho-throttle gho-cat gho-ledger gho-verify gho-migrate'
+	gho-throttle gho-cat gho-ledger gho-verify gho-instant gho-migrate'
 
 # An empty tree with our Makefile, where nothing is built yet.
 bare_tree() {
