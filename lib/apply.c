@@ -7,10 +7,12 @@
 #include "again.h"
 #include "apply.h"
 #include "say.h"
+#include "show.h"
 #include "tick.h"
 
 enum {
 	APPLY_SAVE_EVERY = 10000, /* ms between positions without rows */
+	APPLY_SHOWN = 200,	  /* bytes of a row in a message */
 };
 
 void
@@ -141,6 +143,38 @@ err0:
 	return (-1);
 }
 
+static bool
+apply_key_is_null(const struct apply *a, const struct val *image)
+{
+	const struct plan_key *key = &a->plan->key;
+	unsigned int i;
+
+	for (i = 0; image != NULL && i < key->n; i++) {
+		if (image[key->from[i]].type == VAL_NULL)
+			return (true);
+	}
+	return (false);
+}
+
+/* Of rows with NULL in a UNIQUE key there may be many: none can be found. */
+static int
+apply_check_key(struct apply *a, const struct rec *rec)
+{
+	struct buf row = {0};
+
+	if (!apply_key_is_null(a, rec->old) && !apply_key_is_null(a, rec->new))
+		return (0);
+	show_text(&row, rec, false);
+	say_err("a row has NULL in key %s, by which rows are found; the "
+		"original is untouched; after %s: %.*s",
+	    a->plan->key.name,
+	    a->pos.len == 0 ? a->plan->start : buf_cstr(&a->pos), APPLY_SHOWN,
+	    strtok(row.p, "\n"));
+	buf_free(&row);
+	a->fail = X_REFUSED;
+	return (-1);
+}
+
 static int
 apply_row(struct apply *a, const struct rec *rec)
 {
@@ -150,6 +184,8 @@ apply_row(struct apply *a, const struct rec *rec)
 		a->fail = X_DATA;
 		return (-1);
 	}
+	if (apply_check_key(a, rec) == -1)
+		return (-1);
 	if (a->batch.n == 0)
 		a->since = tick_ms();
 	batch_add(&a->batch, rec);

@@ -8,11 +8,13 @@
 #include <sys/random.h>
 
 #include "check.h"
+#include "choose.h"
 #include "foreign.h"
 #include "ghost.h"
 #include "grant.h"
 #include "map.h"
 #include "mark.h"
+#include "nulls.h"
 #include "rule.h"
 #include "say.h"
 #include "schema.h"
@@ -264,31 +266,6 @@ ghost_mark(struct making *m)
 /* ---- The rest of the plan ---- */
 
 static int
-ghost_keys(struct making *m)
-{
-	struct key_list keys, ghost_keys;
-	struct buf why = {0};
-	struct plan *p = m->plan;
-	int rc = -1;
-
-	if (schema_keys(m->s, p->db, p->table, &keys) == -1)
-		return (-1);
-	if (schema_keys(m->s, p->db, p->ghost_table, &ghost_keys) == -1)
-		goto done;
-	if (map_key(p, &keys, &ghost_keys, &why) == 0)
-		rc = 0;
-	else {
-		say_err("%s", buf_cstr(&why));
-		refuse(m->s);
-	}
-done:
-	key_free(&keys);
-	key_free(&ghost_keys);
-	buf_free(&why);
-	return (rc);
-}
-
-static int
 ghost_map(struct making *m)
 {
 	struct buf why = {0};
@@ -306,7 +283,7 @@ ghost_map(struct making *m)
 	map_modes(p, m->server.sql_mode, m->server.time_zone);
 	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
-	return (ghost_keys(m));
+	return (choose_shared(m->s, p));
 }
 
 static int
@@ -332,6 +309,7 @@ ghost_start(struct making *m)
 	free(p->start_gtid);
 	if (server_position(m->s, &m->server, p->db, &p->start,
 		&p->start_gtid) == -1 ||
+	    nulls_again(m->s, p) == -1 ||
 	    schema_table(m->s, p->db, p->table, &now) == -1)
 		return (-1);
 	same = schema_same(now.create, p->orig.create);

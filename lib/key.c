@@ -22,7 +22,8 @@ key_free(struct key_list *keys)
 }
 
 static const char *
-key_part_flaw(const struct plan_table *t, const struct key_part *part)
+key_part_flaw(const struct plan_table *t, const struct key *key,
+    const struct key_part *part)
 {
 	const struct plan_col *c;
 	int i;
@@ -35,7 +36,9 @@ key_part_flaw(const struct plan_table *t, const struct key_part *part)
 	if (i == -1)
 		return ("is on a column that is not visible");
 	c = &t->col[i];
-	if (c->nullable)
+	if (c->nullable && key->nulls == KEY_SOME)
+		return ("has a column that is NULL in some row");
+	if (c->nullable && key->nulls == KEY_UNKNOWN)
 		return ("has a column that may be NULL");
 	switch (c->kind) {
 	case KIND_FLOAT:
@@ -62,7 +65,7 @@ key_usable(const struct plan_table *t, const struct key *key, struct buf *why)
 	else if (!key->visible)
 		flaw = "is invisible";
 	for (i = 0; i < key->n && flaw == NULL; i++)
-		flaw = key_part_flaw(t, &key->part[i]);
+		flaw = key_part_flaw(t, key, &key->part[i]);
 	if (flaw != NULL && why != NULL)
 		buf_fmt(why, "%s %s", key->name, flaw);
 	return (flaw == NULL);
@@ -103,6 +106,9 @@ key_cost(const struct plan_table *t, const struct key *key)
 {
 	unsigned int i, cost = 0;
 
+	/* One that could get a NULL is the last choice. */
+	if (key->nulls != KEY_UNKNOWN)
+		cost = 10000000;
 	if (strcasecmp(key->name, "PRIMARY") == 0)
 		return (0);
 	for (i = 0; i < key->n; i++)

@@ -12,10 +12,14 @@ struct key_part {
 	unsigned int prefix; /* SUB_PART, or 0 */
 };
 
+/* What is known of NULLs in columns that may have them. */
+enum key_nulls { KEY_UNKNOWN, KEY_NONE, KEY_SOME };
+
 struct key {
 	char *name;
 	bool unique;
 	bool visible;
+	enum key_nulls nulls; /* set by nulls.h; KEY_UNKNOWN is no key */
 	unsigned int n;
 	struct key_part *part;
 };
@@ -28,6 +32,10 @@ struct key_list {
 void key_free(struct key_list *);
 
 /*
+ * A prefix key is none to copy by: the server reads no index on a prefix in
+ * the order of the column, and neither is it one on fewer columns that stands
+ * for an expression.
+ *
  * key_usable(t, key, why): whether rows of ${t} can be told apart and put
  * in order by ${key}; otherwise the reason is in ${why}, if not NULL.
  */

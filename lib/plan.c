@@ -248,6 +248,7 @@ plan_free(struct plan *plan)
 	plan_names_free(plan->rename_from, plan->nrename);
 	plan_names_free(plan->rename_to, plan->nrename);
 	plan_names_free(plan->dropped, plan->ndropped);
+	plan_names_free(plan->null_free, plan->nnull_free);
 	plan_rules_free(plan);
 	free(plan->trigger_suffix);
 	free(plan->map);
@@ -257,4 +258,24 @@ plan_free(struct plan *plan)
 	free(plan->start_gtid);
 	free(plan->run_id);
 	free(plan);
+}
+
+void
+plan_add_null_free(struct plan *plan, const char *key)
+{
+	plan->null_free = mem_grow(plan->null_free, plan->nnull_free + 1,
+	    sizeof(plan->null_free[0]));
+	plan->null_free[plan->nnull_free++] = mem_str(key);
+}
+
+bool
+plan_null_free(const struct plan *plan, const char *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nnull_free; i++) {
+		if (strcmp(plan->null_free[i], key) == 0)
+			return (true);
+	}
+	return (false);
 }

@@ -114,6 +114,8 @@ struct plan {
 	char **rename_to;
 	unsigned int ndropped; /* DROP COLUMN, even if re-added */
 	char **dropped;
+	unsigned int nnull_free;
+	char **null_free; /* its nullable keys that hold no NULL */
 	unsigned int nrule;
 	struct plan_rule *rule;	    /* the original's */
 	bool alters_auto_increment; /* has AUTO_INCREMENT=n */
@@ -169,6 +171,10 @@ void plan_key_free(struct plan_key *);
 
 /* plan_kind(data_type): the kind of a DATA_TYPE, or -1 if it is unknown. */
 int plan_kind(const char *);
+
+/* plan_add_null_free(plan, key), plan_null_free(plan, key): that list. */
+void plan_add_null_free(struct plan *, const char *);
+bool plan_null_free(const struct plan *, const char *);
 
 /* plan_col(t, name): index of a column (case-insensitive), or -1. */
 int plan_col(const struct plan_table *, const char *);

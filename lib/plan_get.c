@@ -280,6 +280,10 @@ get_renames(const json_t *top, struct plan *plan, struct buf *why)
 	if (get_names(top, "dropped", PLAN_MAX_COLS, &plan->ndropped,
 		&plan->dropped) == -1)
 		return (bad(why, "", "dropped", "is not a list of names"));
+	if (json_object_get(top, "null_free") != NULL &&
+	    get_names(top, "null_free", PLAN_MAX_COLS, &plan->nnull_free,
+		&plan->null_free) == -1)
+		return (bad(why, "", "null_free", "is not a list of names"));
 	return (0);
 }
 

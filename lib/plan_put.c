@@ -158,7 +158,9 @@ put_renames(json_t *top, const struct plan *plan)
 			    "to", plan->rename_to[i])) == -1)
 			return (-1);
 	}
-	return (put_names(top, "dropped", plan->dropped, plan->ndropped));
+	if (put_names(top, "dropped", plan->dropped, plan->ndropped) == -1)
+		return (-1);
+	return (put_names(top, "null_free", plan->null_free, plan->nnull_free));
 }
 
 static int

@@ -73,13 +73,15 @@ range_check(const struct plan *plan)
 {
 	const struct plan_col *col;
 	unsigned int i;
+	bool nulls;
 
 	for (i = 0; i < plan->key.n; i++) {
 		col = where_col(plan, i);
-		if (bound_as(col) == -1 || col->nullable) {
+		nulls = col->nullable && !plan_null_free(plan, plan->key.name);
+		if (bound_as(col) == -1 || nulls) {
 			say_err("key %s cannot be walked: column %s is %s%s",
 			    plan->key.name, col->name, col->type,
-			    col->nullable ? " and nullable" : "");
+			    nulls ? " and nullable" : "");
 			return (-1);
 		}
 	}

@@ -189,6 +189,32 @@ has() {
 		'x has a column that may be NULL; y has'
 }
 
+@test "a nullable key is one if it may be and holds no NULL" {
+	nullable() {
+		sql "CREATE TABLE d.k ($1); INSERT INTO d.k VALUES $2"
+		inspect --table=k --alter=ENGINE=InnoDB \
+			--allow-nullable-unique-key > plan || :
+		sql 'DROP TABLE d.k'
+		[ "$(gho-ghost show key < plan)" = "$3" ]
+	}
+	nullable 'a INT UNIQUE' '(1), (2)' a
+	flat=$(tr -d ' \n' < plan)
+	[[ $flat == *'"null_free":["a"]'* ]]
+	nullable 'a INT, b INT NOT NULL, c INT, UNIQUE x (a, b), UNIQUE y (c)' \
+		'(1, 1, NULL), (1, 2, 1)' x
+	nullable 'a INT, b INT NOT NULL, UNIQUE x (a), UNIQUE y (b)' \
+		'(1, 1), (2, 2)' y
+	with 'CREATE TABLE d.k (a INT UNIQUE); INSERT INTO d.k VALUES (NULL)' \
+		'DROP TABLE d.k' refuses 'a has a column that is NULL in some row' \
+		--table=k --alter='ADD x INT' --allow-nullable-unique-key
+	with 'CREATE TABLE d.k (a INT UNIQUE)' 'DROP TABLE d.k' \
+		refuses 'let --allow-nullable-unique-key use one' \
+		--table=k --alter='ADD x INT'
+	with 'CREATE TABLE d.k (a VARCHAR(9), UNIQUE x (a(5)))' \
+		'DROP TABLE d.k' refuses 'on a prefix' --table=k \
+		--alter='ADD x INT' --allow-nullable-unique-key
+}
+
 @test "foreign keys in both directions" {
 	sql 'CREATE TABLE d.parent (id INT PRIMARY KEY);
 		CREATE TABLE d.child (id INT PRIMARY KEY, p INT,

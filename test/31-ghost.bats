@@ -304,6 +304,18 @@ swapped() {
 	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[0]}'
 }
 
+@test "a nullable key gets a NULL before the tables are made" {
+	sql 'CREATE TABLE d.n (a INT, b INT NOT NULL, UNIQUE x (b, a));
+		INSERT INTO d.n VALUES (1, 1)'
+	inspect 'ADD c INT' --table=n --allow-nullable-unique-key
+	sql 'INSERT INTO d.n VALUES (NULL, 1)'
+	refuses 'a row has NULL in key x' create
+	[ "$(tables)" = 'n t' ]
+	sql 'DELETE FROM d.n WHERE a IS NULL'
+	create > plan
+	has '"key":{"name":"x","from":[1,0],"ghost_name":"x","to":[1,0]}'
+}
+
 @test "a key that is generated from a converted column has new values" {
 	sql 'CREATE TABLE d.g (a VARCHAR(9) CHARSET latin1 NOT NULL, b INT,
 		k VARCHAR(40) AS (HEX(a)) VIRTUAL NOT NULL UNIQUE)'

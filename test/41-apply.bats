@@ -269,6 +269,25 @@ moves() {
 	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 0 ]
 }
 
+@test "a NULL in the key stops it, and says in which row" {
+	sql "CREATE TABLE $DB.t (a INT, b INT NOT NULL, c VARCHAR(9),
+		UNIQUE KEY x (a, b)); INSERT INTO $DB.t VALUES (1, 1, 'old')"
+	gho-inspect --defaults-file="$SERVER/my.cnf" --database="$DB" --table=t \
+		--alter='ADD d INT' --allow-nullable-unique-key |
+	gho-ghost create --defaults-file="$SERVER/my.cnf" > "$PLAN"
+	gho-copy --defaults-file="$SERVER/my.cnf" "$PLAN" > /dev/null
+	sql "UPDATE $DB.t SET b = 2; INSERT INTO $DB.t VALUES (2, 3, 'fine')"
+	stream > "$S"
+	apply < "$S" > /dev/null
+	[ "$(sql "SELECT GROUP_CONCAT(a, b, c ORDER BY a) FROM $DB._t_gho")" = \
+		12old,23fine ]
+	sql "UPDATE $DB.t SET a = NULL WHERE b = 3"
+	stream > "$S"
+	fails 69 apply < "$S"
+	[[ $stderr == *"NULL in key x"*"a=NULL b=3 c='fine'"* ]]
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho WHERE b = 3")" -eq 1 ]
+}
+
 @test "conversions are the server's own, from the original's types" {
 	sql "SET GLOBAL time_zone = '+05:45'"
 	make_plan "id int PRIMARY KEY, e enum('x','y'), t timestamp(2), d decimal(9,3)" \

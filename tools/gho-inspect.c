@@ -9,6 +9,7 @@
 #include "alter.h"
 #include "asked.h"
 #include "check.h"
+#include "choose.h"
 #include "foreign.h"
 #include "grant.h"
 #include "key.h"
@@ -29,7 +30,8 @@
 
 /* Those up to OPT_SWITCHES are on or off. */
 enum {
-	OPT_APPROVE = 1,
+	OPT_NULLABLE = 1,
+	OPT_APPROVE,
 	OPT_SKIP,
 	OPT_EXACT,
 	OPT_DROP_GHOST,
@@ -53,6 +55,7 @@ enum {
 
 static const char usage[] =
     "usage: gho-inspect " SQL_USAGE "\n"
+    "\t[--allow-nullable-unique-key]\n"
     "\t[--approve-renamed-columns] [--skip-renamed-columns]\n"
     "\t[--exact-rowcount] [--initially-drop-ghost-table]\n"
     "\t[--initially-drop-old-table] [--include-triggers]\n"
@@ -178,30 +181,6 @@ name_tables(struct inspect *in)
 /* ---- The table ---- */
 
 static int
-read_key(struct inspect *in)
-{
-	struct plan *p = in->plan;
-	struct key_list keys;
-	struct buf why = {0};
-	unsigned int *order, n;
-
-	if (schema_keys(&in->s, p->db, p->table, &keys) == -1)
-		return (-1);
-	order = mem_alloc(keys.n, sizeof(*order));
-	n = key_choose(&p->orig, &keys, order, &why);
-	if (n > 0)
-		key_fill(&p->orig, &keys.key[order[0]], &p->key);
-	else
-		say_err("`%s`.`%s` has no unique key to copy by (%s); add one "
-			"on NOT NULL columns",
-		    p->db, p->table, buf_cstr(&why));
-	free(order);
-	key_free(&keys);
-	buf_free(&why);
-	return (n > 0 ? 0 : refuse(in));
-}
-
-static int
 count_rows(struct inspect *in)
 {
 	struct plan *p = in->plan;
@@ -240,7 +219,7 @@ read_table(struct inspect *in)
 		-1 ||
 	    trigger_check(s, p, in->on[OPT_DROP_GHOST], in->on[OPT_DROP_OLD]) ==
 		-1 ||
-	    read_key(in) == -1)
+	    choose_key(s, p, in->on[OPT_NULLABLE]) == -1)
 		return (-1);
 	return (0);
 }
@@ -343,6 +322,7 @@ parse(int argc, char **argv, struct inspect *in)
 	    {"database", required_argument, NULL, OPT_DATABASE},
 	    {"table", required_argument, NULL, OPT_TABLE},
 	    {"alter", required_argument, NULL, OPT_ALTER},
+	    {"allow-nullable-unique-key", no_argument, NULL, OPT_NULLABLE},
 	    {"approve-renamed-columns", no_argument, NULL, OPT_APPROVE},
 	    {"skip-renamed-columns", no_argument, NULL, OPT_SKIP},
 	    {"exact-rowcount", no_argument, NULL, OPT_EXACT},
