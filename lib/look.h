@@ -103,19 +103,4 @@ extern const struct look_kind look_beat, look_binlog, look_critical, look_flag,
  */
 int look_beat_first(struct look *);
 
-/*
- * Whether a setting makes sense: 0, or -1 with the reason appended.  The
- * empty text always does.
- */
-int look_query_check(const char *, struct buf *);
-int look_http_check(const char *, struct buf *);
-
-/*
- * look_replica_next(list, host, port): takes the first address, HOST[:PORT]
- * or [HOST]:PORT, off the comma separated ${*list}; host has room for
- * LOOK_NAME bytes.  Returns 1, 0 at the end, or -1 if it makes no sense.
- */
-int look_replica_next(const char **, char *, unsigned int *);
-int look_replica_check(const char *, struct buf *);
-
 #endif

@@ -15,7 +15,8 @@ enum {
 };
 
 struct beat {
-	struct buf text; /* the statement */
+	struct buf text; /* the statement that writes it */
+	struct buf ask;	 /* the one that reads it */
 	int64_t first;	 /* us since 1970: the first heartbeat written */
 };
 
@@ -31,6 +32,10 @@ beat_new(const struct plan *plan)
 	    " DATE_FORMAT(UTC_TIMESTAMP(6), " BEAT_FORMAT "))"
 	    " ON DUPLICATE KEY UPDATE last_update = NOW(),"
 	    " value = VALUES(value)");
+	buf_str(&b->ask, "SELECT value FROM ");
+	sql_name2(&b->ask, plan->db, plan->changelog_table);
+	buf_str(&b->ask, " WHERE id = 1 AND hint = 'heartbeat'");
+	buf_cstr(&b->ask);
 	return (b);
 }
 
@@ -66,6 +71,36 @@ beat_write(struct look *l, int64_t *now)
 	watch_set_clock(l->watch, *now);
 	if (b->first == 0)
 		b->first = *now;
+	return (0);
+}
+
+/*
+ * The age of the heartbeat that the server has, as anybody sees it there; as
+ * in gh-ost, that of the last one, when the next is about to be written.
+ */
+static int
+beat_server(struct look *l)
+{
+	const struct beat *b = l->own;
+	struct sql_rows rows;
+	int64_t then = -1, now = -1;
+	char text[32] = "unknown";
+	int rc;
+
+	if (l->sql.my == NULL)
+		return (0);
+	rc = sql_ask(&l->sql, &rows, b->ask.p);
+	if (rc == -1)
+		return (-1);
+	if (rows.nrow == 1)
+		rc = beat_time(&l->sql, rows.cell[0], &then);
+	sql_rows_free(&rows);
+	if (rc == -1 || beat_time(&l->sql, NULL, &now) == -1)
+		return (-1);
+	if (then != -1)
+		snprintf(text, sizeof(text), "%.3f",
+		    (double)(now - then) / 1e6);
+	watch_put(l->watch, "server-lag", text);
 	return (0);
 }
 
@@ -120,7 +155,8 @@ beat_look(struct look *l, struct buf *why)
 	int64_t now, us;
 	char text[32];
 
-	if (beat_write(l, &now) == -1 || beat_measure(l, now, &us) == -1)
+	if (beat_server(l) == -1 || beat_write(l, &now) == -1 ||
+	    beat_measure(l, now, &us) == -1)
 		return (beat_lost(l, why));
 	if (us == -1)
 		return (beat_unknown(l, why));
@@ -164,6 +200,7 @@ beat_close(struct look *l)
 	struct beat *b = l->own;
 
 	buf_free(&b->text);
+	buf_free(&b->ask);
 	free(b);
 }
 

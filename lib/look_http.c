@@ -5,6 +5,7 @@
 
 #include "look.h"
 #include "say.h"
+#include "setting.h"
 
 enum { HTTP_OK = 200, HTTP_REDIRECTS = 10 };
 
@@ -31,16 +32,6 @@ static const struct {
 #define HTTP_PROTOCOLS CURLOPT_PROTOCOLS
 #define HTTP_REDIR     CURLOPT_REDIR_PROTOCOLS
 #endif
-
-int
-look_http_check(const char *text, struct buf *why)
-{
-	if (text[0] == '\0' || strncmp(text, "http://", 7) == 0 ||
-	    strncmp(text, "https://", 8) == 0)
-		return (0);
-	buf_str(why, "not a URL that begins with http:// or https://");
-	return (-1);
-}
 
 static CURL *
 http_open(struct look *l)
@@ -83,7 +74,7 @@ http_look(struct look *l, struct buf *why)
 	CURLcode rc;
 	long code = 0;
 
-	look_setting(l, "throttle-http", l->conf->http, look_http_check);
+	look_setting(l, "throttle-http", l->conf->http, setting_http);
 	if (l->what[0] == '\0')
 		return (LOOK_GO);
 	if (l->own == NULL)

@@ -1,48 +1,16 @@
 /* A query of the user's: a result above 0 means to wait. */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "look.h"
 #include "say.h"
-#include "tok.h"
+#include "setting.h"
 
 enum {
 	QUERY_REST_MS = 1000,
 	QUERY_PATIENCE_MS = 5000,
 	QUERY_MAX_MS = 3000, /* the server ends it then */
 };
-
-/*
- * Only what reads: the session is read-only, too, but INTO OUTFILE writes a
- * file all the same.
- */
-int
-look_query_check(const char *text, struct buf *why)
-{
-	struct toks toks;
-	struct token tok;
-	bool first = true;
-
-	tok_open(&toks, text, strlen(text), TOK_VERSIONED);
-	for (;; first = false) {
-		if (tok_next(&toks, &tok, why) == -1)
-			return (-1);
-		if (tok.kind == TOK_END)
-			return (0);
-		if (first && !tok_is(&tok, "SELECT") && !tok_is(&tok, "WITH")) {
-			buf_str(why, "not a SELECT");
-			return (-1);
-		}
-		if (tok_sign(&tok, ';') || tok_is(&tok, "INTO")) {
-			buf_fmt(why,
-			    "not a single SELECT that only reads: it "
-			    "has %.*s",
-			    (int)tok.len, tok.p);
-			return (-1);
-		}
-	}
-}
 
 static int
 query_connect(struct look *l)
@@ -63,7 +31,7 @@ query_look(struct look *l, struct buf *why)
 	struct sql_rows rows;
 	bool above;
 
-	look_setting(l, "throttle-query", l->conf->query, look_query_check);
+	look_setting(l, "throttle-query", l->conf->query, setting_query);
 	if (l->what[0] == '\0')
 		return (LOOK_GO);
 	/* One statement: the server prepares no more. */

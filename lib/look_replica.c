@@ -9,7 +9,6 @@
 #include "say.h"
 
 enum {
-	REPLICA_PORT = 3306,
 	REPLICA_TIMEOUT_S = 3, /* to connect, and for an answer */
 };
 
@@ -18,73 +17,6 @@ struct replica {
 	char what[LOOK_TEXT]; /* that the session is of */
 	char host[LOOK_NAME];
 };
-
-/* replica_host(p, len, host): a name or an address, nothing odd. */
-static int
-replica_host(const char *p, size_t len, char *host)
-{
-	if (len == 0 || len >= LOOK_NAME || memchr(p, '/', len) != NULL ||
-	    memchr(p, ' ', len) != NULL)
-		return (-1);
-	memcpy(host, p, len);
-	host[len] = '\0';
-	return (0);
-}
-
-static int
-replica_port(const char *p, const char *end, unsigned int *port)
-{
-	char *stop;
-	unsigned long v;
-
-	*port = REPLICA_PORT;
-	if (p == end)
-		return (0);
-	if (*p != ':' || p + 1 == end || p[1] < '0' || p[1] > '9')
-		return (-1);
-	v = strtoul(p + 1, &stop, 10);
-	if (stop != end || v == 0 || v > 65535)
-		return (-1);
-	*port = (unsigned int)v;
-	return (0);
-}
-
-int
-look_replica_next(const char **list, char *host, unsigned int *port)
-{
-	const char *p = *list, *end = p + strcspn(p, ","), *colon = end;
-	const char *close;
-	int rc;
-
-	if (*p == '\0')
-		return (0);
-	if (*p == '[' && (close = memchr(p, ']', (size_t)(end - p))) != NULL) {
-		rc = replica_host(p + 1, (size_t)(close - p - 1), host);
-		colon = close + 1;
-	} else {
-		colon = p + strcspn(p, ":,");
-		rc = replica_host(p, (size_t)(colon - p), host);
-	}
-	if (rc == -1 || replica_port(colon, end, port) == -1)
-		return (-1);
-	*list = *end == ',' ? end + 1 : end;
-	return (1);
-}
-
-int
-look_replica_check(const char *text, struct buf *why)
-{
-	const char *p = text;
-	char host[LOOK_NAME];
-	unsigned int port;
-	int rc;
-
-	while ((rc = look_replica_next(&p, host, &port)) == 1)
-		continue;
-	if (rc == -1)
-		buf_fmt(why, "\"%.80s\" is not HOST:PORT,HOST:PORT", p);
-	return (rc);
-}
 
 /* replica_open(l): a session of the server that ${l->what} names now. */
 static int

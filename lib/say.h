@@ -10,7 +10,9 @@
  *
  * Control bytes in it become '?'.  A format that ends in ':' gets a space
  * and strerror(errno) appended.  With GHO_STAMP set in the environment a
- * line begins with the time in UTC and has the process id.
+ * line begins with the time in UTC and has the process id.  With GHO_LOG set to
+ * "json" it is an object: time, program, pid, level ("debug", "info", "warning"
+ * or "error") and message.
  */
 
 /* Exit codes: see gho(7). */

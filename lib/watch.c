@@ -10,6 +10,7 @@
 
 #include "file.h"
 #include "say.h"
+#include "setting.h"
 #include "watch_in.h"
 
 enum {
@@ -96,13 +97,13 @@ static void
 watch_replicas(struct watch *w)
 {
 	const char *list = w->list.what;
-	char host[LOOK_NAME];
+	char host[SETTING_HOST];
 	unsigned int i = 0, port;
 
 	if (!look_setting(&w->list, "throttle-control-replicas",
-		w->conf->replicas, look_replica_check))
+		w->conf->replicas, setting_replicas))
 		return;
-	while (i < WATCH_REPLICAS && look_replica_next(&list, host, &port) == 1)
+	while (i < WATCH_REPLICAS && setting_replica(&list, host, &port) == 1)
 		watch_place(w, i++, host, port);
 	if (*list != '\0')
 		say_warn("only the first %u control replicas are looked at",

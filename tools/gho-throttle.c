@@ -8,6 +8,7 @@
 #include "look.h"
 #include "opt.h"
 #include "say.h"
+#include "setting.h"
 #include "sig.h"
 
 enum {
@@ -90,11 +91,11 @@ static const struct {
 	load_check},
     {OPT_LOAD, "max-load", offsetof(struct watch_conf, max_load), load_check},
     {OPT_REPLICAS, "throttle-control-replicas",
-	offsetof(struct watch_conf, replicas), look_replica_check},
+	offsetof(struct watch_conf, replicas), setting_replicas},
     {OPT_HTTP, "throttle-http", offsetof(struct watch_conf, http),
-	look_http_check},
+	setting_http},
     {OPT_QUERY, "throttle-query", offsetof(struct watch_conf, query),
-	look_query_check},
+	setting_query},
 };
 
 /* Whole numbers, and their range. */
