@@ -11,7 +11,8 @@
 #	make install	into DESTDIR and PREFIX
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
-	  gho-throttle gho-cat gho-ledger gho-verify gho-instant
+	  gho-throttle gho-cat gho-ledger gho-verify gho-instant gho-status \
+	  gho-serve
 # What pipelines read; installed, they find it in ../lib/gho.
 SETUP	= $(notdir $(wildcard pipelines/gho-sh-*))
 PIPES	= $(filter-out $(SETUP),$(notdir $(wildcard pipelines/gho-*)))

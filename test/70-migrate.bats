@@ -181,7 +181,7 @@ postponing() {
 	local flag
 	for flag in --resume --max-load=x --throttle-http=x -test-on-replica \
 	    --throttle-query=x --throttle-control-replicas=:x \
-	    --serve-socket-file=x --hooks-path=x --migrate-on-replica \
+	    --serve-tcp-port=70000 --log-format=x --hooks-path=x --migrate-on-replica \
 	    --critical-load=Threads_running --gtid --cut-over=two-step; do
 		fails 64 gho-migrate "${GO[@]}" "$flag"
 		[[ $stderr == *"${flag%%=*}"* ]] ||
@@ -727,7 +727,7 @@ on_terminal() {
 
 @test "on a terminal: a bar that moves, with rate and ETA" {
 	on_terminal "gho-migrate ${GO[*]@Q} --chunk-size=10 --nice-ratio=20" > shown
-	grep -E '\[#*\.*\] +[0-9.]+%  [0-9]+ rows/s  applied [0-9]+  lag [0-9.]+s  ETA ' shown
+	grep -E '\[#*\.*\] +[0-9.]+%  [0-9]+ rows/s  applied [0-9]+  backlog [0-9.]+ [KMG]?i?B  lag [0-9.?]+s?  ETA ' shown
 	grep '\[#\{24\}\] 100.0%' shown
 	run ! grep '^Copy: ' shown
 	grep '^# Done' shown

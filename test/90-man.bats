@@ -34,12 +34,7 @@ section() {
 
 # usage_of PROGRAM -- its usage, as words.
 usage_of() {
-	case $1 in
-	gho-status)
-		"$1" 2>&1 ;;
-	*)
-		"$1" --help 2>&1 ;;
-	esac |
+	"$1" --help 2>&1 |
 	sed -e '/usage: /,/^$/!d' -e 's/.*usage: //' |
 	words
 }

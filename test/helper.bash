@@ -10,7 +10,9 @@ bats_require_minimum_version 1.5.0
 TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PATH=$TOP/build/bin:$TOP/pipelines:$TOP/build/test:$TOP/test:$PATH
 SERVER=$BATS_FILE_TMPDIR/server
-export TOP PATH SERVER
+# The default socket of a migration is in /tmp, where others test, too.
+GHO_SOCKET_BASE=$BATS_FILE_TMPDIR
+export TOP PATH SERVER GHO_SOCKET_BASE
 
 # Starts the file's server (options go to mysqld); $SERVER/my.cnf leads to it.
 start_server() {
