@@ -238,10 +238,7 @@ swap_once(struct cutover *c)
 static int
 held(struct cutover *c)
 {
-	char reason[256];
-
-	while (c->run != NULL &&
-	    run_held(c->run, "hold", reason, sizeof(reason))) {
+	while (run_apply_held(c->run)) {
 		if (follow(c, tick_ms() + HELD_MS, NULL) == -1)
 			return (-1);
 		if (sig_seen() != 0)

@@ -122,7 +122,7 @@ echo_alive(struct echo *e)
 	char line[ECHO_LINE];
 	bool news;
 
-	if (e->run == NULL || run_held(e->run, "hold", line, sizeof(line)))
+	if (e->run == NULL || run_apply_held(e->run))
 		return (true);
 	if (echo_line(e, "applied", line) != 1 || e->fail != 0)
 		return (false);

@@ -119,6 +119,15 @@ run_held(const char *run, const char *what, char *reason, size_t size)
 	return (run_any(path, reason, size));
 }
 
+bool
+run_apply_held(const char *run)
+{
+	char reason[256];
+
+	return (run_held(run, "hold", reason, sizeof(reason)) ||
+	    run_held(run, "hold-apply", reason, sizeof(reason)));
+}
+
 void
 run_knob(const char *run, const char *name, double min, double max,
     double *value)

@@ -28,10 +28,13 @@ int file_write(int, const void *, size_t);
 
 /*
  * run_held(run, what, reason, size): whether the directory ${run}/${what}
- * ("hold" holds all, "hold-copy" only the copy) has any file, and the name
- * of one.  ${run} NULL is never held.
+ * ("hold" holds all, "hold-copy" only the copy, "hold-apply" only applying)
+ * has any file, and the name of one.  ${run} NULL is never held.
  */
 bool run_held(const char *, const char *, char *, size_t);
+
+/* run_apply_held(run): whether applying has to wait: "hold" or "hold-apply". */
+bool run_apply_held(const char *);
 
 /*
  * run_knob(run, name, min, max, value): replaces ${*value} by the number in

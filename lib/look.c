@@ -79,3 +79,19 @@ look_lost(struct look *l)
 		l->retry = LOOK_RETRY_MAX_MS;
 	l->next = watch_now() + l->retry;
 }
+
+int
+look_told(const struct look *l, const char *name, char *word, size_t size)
+{
+	static const char *const dir[] = {"cutover", "apply"};
+	char *path;
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; rc == 0 && i < sizeof(dir) / sizeof(dir[0]); i++) {
+		path = mem_fmt("%s/%s/%s", l->conf->run, dir[i], name);
+		rc = file_word(path, word, size);
+		free(path);
+	}
+	return (rc);
+}

@@ -94,6 +94,12 @@ bool look_setting(struct look *, const char *, const char *,
 int look_connect(struct look *);
 void look_lost(struct look *);
 
+/*
+ * look_told(l, name, word, size): the last line that gho-apply has told of that
+ * name, or gho-cutover, which goes on from there.  Returns as file_word().
+ */
+int look_told(const struct look *, const char *, char *, size_t);
+
 extern const struct look_kind look_beat, look_binlog, look_critical, look_flag,
     look_http, look_load, look_query, look_replica;
 

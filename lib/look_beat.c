@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "beat.h"
-#include "file.h"
 #include "look.h"
 #include "say.h"
 #include "solo.h"
@@ -113,12 +112,10 @@ static int
 beat_measure(struct look *l, int64_t now, int64_t *us)
 {
 	const struct beat *b = l->own;
-	char *path = mem_fmt("%s/apply/heartbeat", l->conf->run);
 	char word[256];
 	int64_t then = b->first;
-	int rc = file_word(path, word, sizeof(word));
+	int rc = look_told(l, "heartbeat", word, sizeof(word));
 
-	free(path);
 	if (rc == 1 && beat_time(&l->sql, word, &then) == -1)
 		return (-1);
 	*us = rc == -1 || then == -1 ? -1 : now - then;

@@ -6,7 +6,6 @@
 
 #include "beat.h"
 #include "coord.h"
-#include "file.h"
 #include "look.h"
 #include "say.h"
 
@@ -45,11 +44,9 @@ binlog_kept(struct sql *s, int64_t *seconds)
 static int
 binlog_needed(const struct look *l, struct coord *c)
 {
-	char *path = mem_fmt("%s/apply/applied", l->conf->run);
 	char word[COORD_TEXT + 1024];
-	int rc = file_word(path, word, sizeof(word));
+	int rc = look_told(l, "applied", word, sizeof(word));
 
-	free(path);
 	if (rc == -1)
 		return (-1);
 	word[rc == 1 ? strcspn(word, "\t") : 0] = '\0';
@@ -87,12 +84,10 @@ binlog_size(struct sql *s, const struct coord *from, int64_t *bytes)
 static int
 binlog_age(struct look *l, int64_t *us)
 {
-	char *path = mem_fmt("%s/apply/heartbeat", l->conf->run);
 	char word[256];
 	int64_t then = -1, now = watch_clock(l->watch);
-	int rc = file_word(path, word, sizeof(word));
+	int rc = look_told(l, "heartbeat", word, sizeof(word));
 
-	free(path);
 	*us = 0;
 	if (rc == 1 && beat_time(&l->sql, word, &then) == -1)
 		return (-1);

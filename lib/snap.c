@@ -150,21 +150,32 @@ snap_copy(struct snap *s, const char *run)
 		s->rows = s->copied;
 }
 
-static void
-snap_apply(struct snap *s, const char *run)
+/* What gho-apply has told, or gho-cutover, which goes on from there. */
+static int
+snap_applied(struct snap *s, const char *run, const char *who)
 {
 	unsigned long long n[3] = {0, 0, 4000};
 	char line[SNAP_WORD];
 
-	snap_word(run, "apply/applied", line, sizeof(line));
+	snap_word(run, who, line, sizeof(line));
 	if (sscanf(line, "%639[^\t]\t%639[^\t]\t%llu\t%llu\t%llu", s->at,
 		s->gtid, &n[0], &n[1], &n[2]) < 1)
-		snap_word(run, "start", s->at, sizeof(s->at));
-	if (s->at[0] == '\0')
-		snprintf(s->at, sizeof(s->at), "-");
-	s->applied = n[0];
+		return (-1);
+	s->applied += n[0];
 	s->backlog = n[1];
 	s->backlog_max = n[2];
+	return (0);
+}
+
+static void
+snap_apply(struct snap *s, const char *run)
+{
+	s->backlog_max = 4000;
+	if (snap_applied(s, run, "apply/applied") == -1)
+		snap_word(run, "start", s->at, sizeof(s->at));
+	snap_applied(s, run, "cutover/applied");
+	if (s->at[0] == '\0')
+		snprintf(s->at, sizeof(s->at), "-");
 }
 
 /*

@@ -70,11 +70,8 @@ wait_turn(struct apply *a)
 {
 	const struct conf *conf = a->arg;
 	double batch = a->max_rows;
-	char reason[256];
 
-	while (sig_seen() == 0 &&
-	    (run_held(conf->run, "hold", reason, sizeof(reason)) ||
-		run_held(conf->run, "hold-apply", reason, sizeof(reason))))
+	while (sig_seen() == 0 && run_apply_held(conf->run))
 		sig_sleep(HOLD_MS);
 	run_knob(conf->run, "dml-batch-size", 1, 100000, &batch);
 	a->max_rows = (unsigned int)batch;
