@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "crew.h"
+#include "file.h"
 #include "say.h"
 #include "sig.h"
 
@@ -126,6 +127,22 @@ crew_left(struct hand *h, const struct range *done, struct buf *text)
 	return (version);
 }
 
+void
+crew_follow(struct crew *c, const char *run)
+{
+	struct crew_pace *pace = &c->pace;
+	double chunk = pace->chunk;
+
+	run_knob(run, "nice-ratio", 0, CREW_NICE_MAX, &pace->nice);
+	run_knob(run, "courtesy", 0, CREW_NICE_MAX, &pace->courtesy);
+	run_knob(run, "chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX, &chunk);
+	run_number(run, "throttle/busy", &pace->busy);
+	if (chunk == pace->chunk)
+		return;
+	pace->chunk = chunk;
+	pace->time = 0;
+}
+
 /* crew_part(m, rest, rows, done): what goes in one transaction. */
 static int
 crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
@@ -145,7 +162,8 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 		todo_done(&c->todo, m->item, done, h->rows);
 		c->trade->told(c, h, done);
 	}
-	nice = c->pace.nice;
+	nice = c->pace.courtesy * c->pace.busy;
+	nice = nice > c->pace.nice ? nice : c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
 	crew_rest(c, (crew_now() - begin) * nice);
 	return (left);

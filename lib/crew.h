@@ -40,9 +40,11 @@ struct crew_trade {
 
 /* How a crew is to work. */
 struct crew_pace {
-	double chunk; /* rows of a chunk, to begin with */
-	double time;  /* ms that a chunk should take; 0: rows are fixed */
-	double nice;  /* sleep so many times as long as each chunk took */
+	double chunk;	 /* rows of a chunk, to begin with */
+	double time;	 /* ms that a chunk should take; 0: rows are fixed */
+	double nice;	 /* sleep so many times as long as each chunk took */
+	double courtesy; /* the same for each session of others at work */
+	double busy;	 /* how many of them there are, in the mean */
 };
 
 /* A hand in its crew: its thread, and the chunk that it has. */
@@ -80,7 +82,16 @@ enum {
 	CREW_CHUNK_MIN = 10,
 	CREW_CHUNK_MAX = 100000,
 	CREW_HANDS_MAX = 64,
+	CREW_NICE_MAX = 100,
 };
+
+/*
+ * crew_follow(c, run): for ${c->tune}: takes what the run directory ${run}
+ * (NULL: none) says of the pace: knobs, and how busy gho-throttle finds the
+ * server.  A size that somebody sets during the run is meant: it is not
+ * steered any more.
+ */
+void crew_follow(struct crew *, const char *);
 
 /*
  * crew_open(c, opt, plan, retries, hands, pace, trade, arg): starts the hands;

@@ -152,3 +152,19 @@ run_knob(const char *run, const char *name, double min, double max,
 	if (file_replace(path, line, strlen(line)) == -1)
 		say_warn("knob %s is not reset", name);
 }
+
+void
+run_number(const char *run, const char *name, double *value)
+{
+	char path[4096], line[64], *end;
+	double v;
+
+	if (run == NULL)
+		return;
+	snprintf(path, sizeof(path), "%s/%s", run, name);
+	if (file_word(path, line, sizeof(line)) != 1)
+		return;
+	v = strtod(line, &end);
+	if (end != line && *end == '\0')
+		*value = v;
+}

@@ -44,4 +44,10 @@ bool run_apply_held(const char *);
  */
 void run_knob(const char *, const char *, double, double, double *);
 
+/*
+ * run_number(run, name, value): replaces ${*value} by the number in
+ * ${run}/${name}, which is a tool's; without one it stays.
+ */
+void run_number(const char *, const char *, double *);
+
 #endif

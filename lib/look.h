@@ -100,8 +100,8 @@ void look_lost(struct look *);
  */
 int look_told(const struct look *, const char *, char *, size_t);
 
-extern const struct look_kind look_beat, look_binlog, look_critical, look_flag,
-    look_http, look_load, look_query, look_replica;
+extern const struct look_kind look_beat, look_binlog, look_busy, look_critical,
+    look_flag, look_http, look_load, look_query, look_replica;
 
 /*
  * look_beat_first(l): connects, takes the run's named lock, and writes the

@@ -12,7 +12,6 @@
 #include "walk.h"
 
 enum {
-	WALK_NICE_MAX = 100,
 	WALK_POLL_MS = 100,
 };
 
@@ -43,7 +42,10 @@ walk_option(struct walk *w, int c)
 		    (unsigned int)opt_number("sessions", 1, CREW_HANDS_MAX);
 		break;
 	case WALK_NICE:
-		w->pace.nice = walk_near("nice-ratio", 0, WALK_NICE_MAX);
+		w->pace.nice = walk_near("nice-ratio", 0, CREW_NICE_MAX);
+		break;
+	case WALK_COURTESY:
+		w->pace.courtesy = walk_near("courtesy", 0, CREW_NICE_MAX);
 		break;
 	case WALK_RETRIES:
 		w->retries =
@@ -80,19 +82,12 @@ walk_pause(struct crew *crew)
 	walk_wait(crew->arg);
 }
 
-/* A size that somebody sets during the run is meant: it is not steered. */
 static void
 walk_tune(struct crew *crew)
 {
 	const struct walk *w = crew->arg;
-	double chunk = crew->pace.chunk;
 
-	run_knob(w->run, "nice-ratio", 0, WALK_NICE_MAX, &crew->pace.nice);
-	run_knob(w->run, "chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX, &chunk);
-	if (chunk == crew->pace.chunk)
-		return;
-	crew->pace.chunk = chunk;
-	crew->pace.time = 0;
+	crew_follow(crew, w->run);
 }
 
 void

@@ -27,6 +27,7 @@ enum {
 	WALK_CHUNK = 1,
 	WALK_TIME,
 	WALK_NICE,
+	WALK_COURTESY,
 	WALK_RETRIES,
 	WALK_RUN,
 	WALK_RANGES,
@@ -40,6 +41,7 @@ enum {
 	SQL_OPTIONS, OPT_COMMON_OPTIONS,                                \
 	    {"chunk-size", required_argument, NULL, WALK_CHUNK},        \
 	    {"chunk-time", required_argument, NULL, WALK_TIME},         \
+	    {"courtesy", required_argument, NULL, WALK_COURTESY},       \
 	    {"default-retries", required_argument, NULL, WALK_RETRIES}, \
 	    {"nice-ratio", required_argument, NULL, WALK_NICE},         \
 	    {"ranges", no_argument, NULL, WALK_RANGES},                 \

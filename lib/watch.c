@@ -22,7 +22,7 @@ enum {
 /* Every kind of look but the replicas', of which there may be many. */
 static const struct look_kind *const watch_kinds[WATCH_KINDS] = {&look_beat,
     &look_flag, &look_load, &look_critical, &look_query, &look_http,
-    &look_binlog};
+    &look_binlog, &look_busy};
 
 static const char *
 watch_dir(const struct watch *w, const struct look_kind *kind)

@@ -399,6 +399,25 @@ counter() {
 	[ "$(sql c 'SELECT MAX(k) FROM _term_gho')" -eq "$last" ]
 }
 
+@test "with courtesy a busy server is left to others" {
+	sql c 'CREATE TABLE courteous (k INT PRIMARY KEY, v INT)'
+	fill courteous 20000 n n
+	plan courteous 'ENGINE=InnoDB'
+	mkdir -p run/throttle
+	echo 1000 > run/throttle/busy
+	gho-copy --defaults-file="$SERVER/my.cnf" --chunk-size=10 --run=run \
+		--courtesy=100 plan > out &
+	eventually test -s out
+	sleep 2
+	kill $!
+	wait $! || [ $? -eq 143 ]
+	# One chunk, and then a rest of minutes.
+	[ "$(grep -c ^copied out)" -eq 1 ]
+	echo 0.00 > run/throttle/busy
+	gho-copy --defaults-file="$SERVER/my.cnf" --run=run --courtesy=100 plan > out
+	equal courteous 20000
+}
+
 @test "nobody reads what it says: it ends" {
 	sql c 'CREATE TABLE deaf (k INT PRIMARY KEY)'
 	fill deaf 20000 n

@@ -393,3 +393,27 @@ PY
 	done
 	readelf -d "$TOP/build/bin/gho-throttle" | grep -q libcurl
 }
+
+sql_stdin() {
+	"$TOP/test/mysqld" client "$SERVER"
+}
+
+# busy OPERATOR N -- how many sessions of others are at work, in the mean.
+busy() {
+	[ -e run/throttle/busy ] &&
+		awk -v n="$2" "{ exit !(\$1 $1 n) }" run/throttle/busy
+}
+
+@test "how busy others are is counted, our own tools aside" {
+	local i
+	for i in 1 2 3; do
+		sql 'SELECT SLEEP(1000)' > /dev/null &
+		others+=($!)
+	done
+	throttle
+	eventually busy '>' 2.9
+	busy '<' 3.1
+	sql "SELECT CONCAT('KILL ', id, ';') FROM information_schema.processlist
+		WHERE info = 'SELECT SLEEP(1000)'" | sql_stdin
+	eventually busy '<' 0.5
+}

@@ -15,7 +15,6 @@
 #include "sig.h"
 
 enum {
-	NICE_MAX = 100,
 	HOLD_POLL_MS = 100,
 	DOUBT_PAUSE_MS = 1000,
 };
@@ -34,9 +33,9 @@ struct job {
 
 static const char usage[] =
     "usage: gho-copy " SQL_USAGE "\n"
-    "\t[--again] [--chunk-size=N] [--chunk-time=MS] [--default-retries=N]\n"
-    "\t[--nice-ratio=F] [--ranges] [--run=DIR] [--sessions=N] [--verbose]\n"
-    "\tPLAN\n";
+    "\t[--again] [--chunk-size=N] [--chunk-time=MS] [--courtesy=F]\n"
+    "\t[--default-retries=N] [--nice-ratio=F] [--ranges] [--run=DIR]\n"
+    "\t[--sessions=N] [--verbose] PLAN\n";
 
 /* ---- Output ---- */
 
@@ -95,19 +94,12 @@ wait_while_held(struct crew *crew)
 		sig_sleep(HOLD_POLL_MS);
 }
 
-/* A size that somebody sets during the run is meant: it is not steered. */
 static void
 read_knobs(struct crew *crew)
 {
 	const struct job *j = crew->arg;
-	double chunk = crew->pace.chunk;
 
-	run_knob(j->run, "nice-ratio", 0, NICE_MAX, &crew->pace.nice);
-	run_knob(j->run, "chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX, &chunk);
-	if (chunk == crew->pace.chunk)
-		return;
-	crew->pace.chunk = chunk;
-	crew->pace.time = 0;
+	crew_follow(crew, j->run);
 }
 
 static void
@@ -346,6 +338,7 @@ enum {
 	OPT_CHUNK,
 	OPT_TIME,
 	OPT_NICE,
+	OPT_COURTESY,
 	OPT_RETRIES,
 	OPT_RUN,
 	OPT_RANGES,
@@ -359,6 +352,7 @@ static const struct option options[] = {
     {"again", no_argument, NULL, OPT_AGAIN},
     {"chunk-size", required_argument, NULL, OPT_CHUNK},
     {"chunk-time", required_argument, NULL, OPT_TIME},
+    {"courtesy", required_argument, NULL, OPT_COURTESY},
     {"default-retries", required_argument, NULL, OPT_RETRIES},
     {"nice-ratio", required_argument, NULL, OPT_NICE},
     {"ranges", no_argument, NULL, OPT_RANGES},
@@ -398,7 +392,11 @@ parse(struct job *j, int argc, char **argv)
 			break;
 		case OPT_NICE:
 			j->pace.nice = clamp(opt_number("nice-ratio", 0, 1e9),
-			    0, NICE_MAX);
+			    0, CREW_NICE_MAX);
+			break;
+		case OPT_COURTESY:
+			j->pace.courtesy =
+			    opt_number("courtesy", 0, CREW_NICE_MAX);
 			break;
 		case OPT_RETRIES:
 			j->retries = (unsigned long)opt_number(

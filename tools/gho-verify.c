@@ -30,9 +30,9 @@ struct job {
 
 static const char usage[] =
     "usage: gho-verify " SQL_USAGE "\n"
-    "\t[--chunk-size=N] [--chunk-time=MS] [--default-retries=N]\n"
-    "\t[--nice-ratio=F] [--ranges] [--repair] [--repeat=S] [--run=DIR]\n"
-    "\t[--sessions=N] [--verbose] PLAN\n";
+    "\t[--chunk-size=N] [--chunk-time=MS] [--courtesy=F]\n"
+    "\t[--default-retries=N] [--nice-ratio=F] [--ranges] [--repair]\n"
+    "\t[--repeat=S] [--run=DIR] [--sessions=N] [--verbose] PLAN\n";
 
 /* ---- What is told ---- */
 

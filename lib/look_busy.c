@@ -1,0 +1,111 @@
+/* How many sessions of others are at work: what copies is gentler then. */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "look.h"
+#include "say.h"
+
+enum {
+	BUSY_REST_MS = 100,
+	BUSY_UNABLE_MS = 10000, /* performance_schema may not be readable */
+};
+
+#define BUSY_WEIGHT 0.1	 /* of one look in the mean: that of a second */
+#define BUSY_STEP   0.05 /* what is worth writing */
+
+struct busy {
+	double mean;
+	double said;
+	bool unable;
+};
+
+/*
+ * Sessions that run a statement now and are not of a tool of ours, which say
+ * so in their attributes.  performance_schema.threads takes no lock that
+ * statements need, as INFORMATION_SCHEMA.PROCESSLIST does.
+ */
+static int
+busy_count(struct sql *s, double *n)
+{
+	struct sql_rows rows;
+
+	if (sql_ask(s, &rows,
+		"SELECT COUNT(*) FROM performance_schema.threads AS t"
+		" WHERE t.PROCESSLIST_COMMAND IN ('Query', 'Execute')"
+		" AND NOT EXISTS (SELECT * FROM"
+		" performance_schema.session_connect_attrs AS a"
+		" WHERE a.PROCESSLIST_ID = t.PROCESSLIST_ID"
+		" AND a.ATTR_NAME = 'program_name'"
+		" AND a.ATTR_VALUE LIKE 'gho-%')") == -1)
+		return (-1);
+	*n = strtod(rows.cell[0], NULL);
+	sql_rows_free(&rows);
+	return (0);
+}
+
+static void
+busy_put(struct look *l, struct busy *b)
+{
+	char text[32];
+
+	if (fabs(b->mean - b->said) < BUSY_STEP)
+		return;
+	b->said = b->mean;
+	snprintf(text, sizeof(text), "%.2f", b->mean);
+	watch_put(l->watch, "busy", text);
+}
+
+static int
+busy_look(struct look *l, struct buf *why)
+{
+	struct busy *b = l->own;
+	double n;
+
+	(void)why;
+	if (b == NULL)
+		b = l->own = mem_alloc(1, sizeof(*b));
+	if (look_connect(l) == -1)
+		return (LOOK_GO);
+	b->unable = busy_count(&l->sql, &n) == -1;
+	if (b->unable) {
+		say_debug("how busy the server is: %s", l->sql.text);
+		look_lost(l);
+		n = 0;
+	}
+	b->mean += BUSY_WEIGHT * (n - b->mean);
+	busy_put(l, b);
+	return (LOOK_GO);
+}
+
+static long
+busy_rest(const struct look *l)
+{
+	const struct busy *b = l->own;
+
+	return (b != NULL && b->unable ? BUSY_UNABLE_MS : BUSY_REST_MS);
+}
+
+static long
+busy_patience(const struct look *l, long lag)
+{
+	(void)l;
+	(void)lag;
+	return (0);
+}
+
+static void
+busy_close(struct look *l)
+{
+	free(l->own);
+}
+
+const struct look_kind look_busy = {
+    .name = "busy",
+    .holds = LOOK_HOLDS_NONE,
+    .look = busy_look,
+    .rest = busy_rest,
+    .patience = busy_patience,
+    .close = busy_close,
+};
