@@ -37,6 +37,7 @@ struct writer {
 	int64_t transactions, statements, retried, missing, lost, errors;
 	int64_t latency[NLAT];
 	int64_t longest; /* microseconds */
+	sig_atomic_t lap;
 	struct {
 		unsigned int number;
 		int64_t count;
@@ -44,6 +45,7 @@ struct writer {
 };
 
 static volatile sig_atomic_t stop;
+static volatile sig_atomic_t laps; /* SIGUSR1: pauses count from now on */
 
 static int64_t
 now(void)
@@ -137,6 +139,10 @@ run_text(struct writer *w, const char *text, size_t len, int64_t rows)
 	us = now() - us;
 	w->latency[bucket(us)]++;
 	w->statements++;
+	if (w->lap != laps) {
+		w->lap = laps;
+		w->longest = 0;
+	}
 	if (us > w->longest)
 		w->longest = us;
 	if (w->error != 0) {
@@ -645,8 +651,10 @@ report(const struct writer *sum, const struct opts *o, double seconds)
 static void
 on_signal(int sig)
 {
-	(void)sig;
-	stop = 1;
+	if (sig == SIGUSR1)
+		laps++;
+	else
+		stop = 1;
 }
 
 int
@@ -661,6 +669,7 @@ load_run(const struct opts *o)
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGALRM, &sa, NULL);
+	sigaction(SIGUSR1, &sa, NULL);
 	mysql_library_init(0, NULL, NULL);
 	book_open(&book, o->journal);
 	if ((w = calloc(o->threads, sizeof(*w))) == NULL)

@@ -2,7 +2,8 @@
  * gho-load -- the application under which migrations are tested.
  *
  *	create	makes a table of deterministic rows, and a new journal
- *	run	writes to it, journalling what was committed
+ *	run	writes to it, journalling what was committed; SIGUSR1 lets it
+ *		forget the longest pause so far
  *	verify	proves that the table is what the journal says
  */
 #include <err.h>
