@@ -5,6 +5,7 @@
 #	make demo	migrate a table under load on a scratch server
 #	make check	run every test
 #	make bench	measure, beside the server's own ALTER and others
+#	make torture-cutover	every fault at every step of the cut-over
 #	make differential N=1000 SEED=1	try as many random cases
 #	make mutations N=1000 SEED=1	change a ghost so often, for gho-verify
 #	make alarms SECONDS=300		gho-verify under load so long
@@ -123,6 +124,14 @@ SECONDS	= 300
 alarms: tests
 	B='$(abspath $B)' test/alarms $(SECONDS)
 
+# There are more than 150; what stops does so for STOP seconds, and a statement
+# may wait for LIMIT ms: twice the time-out, and what a machine needs.
+CELLS	= */*/*
+STOP	= 30
+LIMIT	= 2500
+torture-cutover: tests seam
+	STOP=$(STOP) LIMIT=$(LIMIT) test/torture-cutover '$(CELLS)'
+
 # Figures beside baselines; BENCH names sections, see test/bench/run.
 BENCH	=
 bench: tests
@@ -177,5 +186,6 @@ clean:
 		$B/data build-asan build-fuzz build-seam
 
 FORCE:
-.PHONY: all tests units fuzzers deps check differential mutations alarms bench unit asan seam fuzz \
+.PHONY: all tests units fuzzers deps check differential mutations alarms \
+	torture-cutover bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE

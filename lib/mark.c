@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fence.h"
 #include "mark.h"
 #include "name.h"
 #include "say.h"
@@ -176,6 +177,19 @@ mark_drop(struct sql *s, const char *db, const char *table)
 	return (rc);
 }
 
+/*
+ * mark_end_swap(s, plan, run): ends the sessions of ${run} that may put an old
+ * table in the sentry's place.
+ */
+static int
+mark_end_swap(struct sql *s, const struct plan *plan, char *run)
+{
+	struct plan whose = *plan;
+
+	whose.run_id = run;
+	return (fence_clear(s, &whose, FENCE_LOCK, 2));
+}
+
 int
 mark_drop_sentry(struct sql *s, const struct plan *plan)
 {
@@ -186,6 +200,10 @@ mark_drop_sentry(struct sql *s, const struct plan *plan)
 	if (name == NULL)
 		return (0);
 	rc = mark_comment(s, plan->db, name, MARK_SENTRY, &mark);
+	if (rc == 0 && mark.owner == MARK_OURS)
+		rc = mark_end_swap(s, plan, mark.run);
+	if (rc == 0 && mark.owner == MARK_OURS)
+		rc = mark_comment(s, plan->db, name, MARK_SENTRY, &mark);
 	if (rc == 0 && mark.owner == MARK_OURS)
 		rc = mark_drop(s, plan->db, name);
 	free(name);

@@ -45,8 +45,8 @@ int mark_look(struct sql *, const struct plan *, enum mark_kind, struct mark *);
 /*
  * mark_drop_sentry(s, plan): drops the empty table that stands for the old one
  * during the cut-over by two sessions (swap_two.c), if there is one, of
- * whatever run.  Whoever may rename must have been ended before, as from then
- * on it may be the old table.
+ * whatever run, after ending the sessions of that run that may rename: from
+ * then on it is the sentry for sure, or the old table.
  */
 int mark_drop_sentry(struct sql *, const struct plan *);
 

@@ -32,7 +32,7 @@ swap_side(struct swap *s)
 		return (0);
 	sql_close(&s->side);
 	/* Definitions are read as they are, not from a cache. */
-	if (sql_open(&s->side, s->a->opt) == -1 ||
+	if (sql_open_same(&s->side, s->a->opt, s->plan->server_uuid) == -1 ||
 	    sql_run(&s->side,
 		"SET SESSION lock_wait_timeout = %u,"
 		" innodb_lock_wait_timeout = %u,"

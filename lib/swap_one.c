@@ -66,13 +66,10 @@ swap_one_unlock(struct swap *s)
 	if (db->my != NULL && sql_run(db, "UNLOCK TABLES") == -1)
 		apply_disconnect(s->a);
 	SEAM("cutover-unlocked");
-	if (guard_disarm(&s->guard, &s->side) == -1 ||
+	if (swap_side(s) == -1 || guard_disarm(&s->guard, &s->side) == -1 ||
 	    (db->my != NULL && swap_one_limits(s, 30, 28800) == -1))
 		apply_disconnect(s->a);
-	if (db->my == NULL) {
-		/* It may live on in the server, and with it the lock. */
-		s->side.quiet = true;
+	/* It may live on in the server, and with it the lock. */
+	if (db->my == NULL && s->side.my != NULL)
 		fence_end(&s->a->fence, &s->side);
-		s->side.quiet = false;
-	}
 }

@@ -23,6 +23,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <mysqld_error.h>
+
 #include "mark.h"
 #include "say.h"
 #include "seam.h"
@@ -59,7 +61,8 @@ static int
 swap_two_open(struct swap *s, struct sql *db, struct fence *fence)
 {
 	sql_close(db);
-	if (sql_open(db, s->a->opt) == -1 || fence_raise(fence, db) == -1 ||
+	if (sql_open_same(db, s->a->opt, s->plan->server_uuid) == -1 ||
+	    fence_raise(fence, db) == -1 ||
 	    sql_run(db, "SET SESSION lock_wait_timeout = %u, wait_timeout = %u",
 		s->timeout, s->timeout + 1) == -1) {
 		return (swap_failed(s, db));
@@ -72,8 +75,8 @@ swap_two_make_sentry(struct swap *s)
 {
 	struct buf text = {0};
 
-	if (mark_drop_sentry(&s->side, s->plan) == -1)
-		return (swap_failed(s, &s->side));
+	if (swap_two_end(s) == -1)
+		return (-1);
 	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
 	sql_name2(&text, s->plan->db, s->after);
 	buf_str(&text, " (id int) ENGINE = InnoDB COMMENT = '");
@@ -156,6 +159,9 @@ swap_two_answer(struct swap *s)
 		sql_failed(&s->rename, mysql_errno(my), mysql_error(my),
 		    "RENAME TABLE");
 		s->fail = s->rename.fail;
+		/* The lock was lost, and the sentry has done its work. */
+		if (s->rename.error == ER_TABLE_EXISTS_ERROR)
+			s->fail = X_AGAIN;
 		return (-1);
 	}
 	return (0);
@@ -239,30 +245,25 @@ swap_two_rename(struct swap *s)
 int
 swap_two_end(struct swap *s)
 {
-	sql_close(&s->rename);
-	sql_close(&s->lock);
 	if (fence_end(&s->rename_fence, &s->side) == -1 ||
-	    fence_end(&s->lock_fence, &s->side) == -1 ||
-	    mark_drop_sentry(&s->side, s->plan) == -1)
+	    fence_end(&s->lock_fence, &s->side) == -1)
 		return (swap_failed(s, &s->side));
-	return (0);
+	swap_two_close(s);
+	return (mark_drop_sentry(&s->side, s->plan) == -1 ?
+		swap_failed(s, &s->side) :
+		0);
 }
 
 /*
- * The RENAME is ended before the lock is given up: it must not follow it.  If
- * that cannot be said any more the guard ends both, the lock first, while the
- * sentry is still there.
+ * The RENAME is ended before the lock is given up.  If that cannot be said any
+ * more it fails, as the sentry is still there.
  */
 void
 swap_two_unlock(struct swap *s)
 {
-	bool quiet = s->side.quiet;
-
-	s->side.quiet = true;
-	if (s->side.my == NULL || swap_two_end(s) == -1)
+	if (swap_side(s) == -1 || swap_two_end(s) == -1)
 		swap_two_close(s);
 	guard_disarm(&s->guard, &s->side);
-	s->side.quiet = quiet;
 }
 
 void
