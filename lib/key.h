@@ -32,9 +32,8 @@ struct key_list {
 void key_free(struct key_list *);
 
 /*
- * A prefix key is none to copy by: the server reads no index on a prefix in
- * the order of the column, and neither is it one on fewer columns that stands
- * for an expression.
+ * A key with a prefix of a column or an expression in it is none to copy by:
+ * its order is that of no column which the rows in the log have.
  *
  * key_usable(t, key, why): whether rows of ${t} can be told apart and put
  * in order by ${key}; otherwise the reason is in ${why}, if not NULL.

@@ -269,6 +269,46 @@ moves() {
 	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 0 ]
 }
 
+# found_by_key COLUMNS ALTER -- 3000 rows of t (k, l) are in the ghost; to
+# change a few, no more of them are read, by whatever key.
+found_by_key() {
+	make_plan "$@"
+	sql --database="$DB" "SET cte_max_recursion_depth = 3000; INSERT INTO t
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+		WHERE i < 3000) SELECT 1 + i % 3, i FROM n"
+	gho-copy --defaults-file="$SERVER/my.cnf" "$PLAN" > /dev/null
+	from=$(sql "SHOW BINARY LOG STATUS" | awk '{ print $1 ":" $2 }')
+	sql --database="$DB" "DELETE FROM t WHERE l > 2980;
+		UPDATE t SET k = 1 + k % 3 WHERE l < 20"
+	gho-stream --defaults-file="$SERVER/my.cnf" --until-end \
+		--from="$from" "$PLAN" > "$S"
+	sql "TRUNCATE performance_schema.table_io_waits_summary_by_index_usage"
+	apply < "$S" > /dev/null
+	read -r deleted fetched < <(sql "SELECT SUM(COUNT_DELETE),
+		SUM(COUNT_FETCH)
+		FROM performance_schema.table_io_waits_summary_by_index_usage
+		WHERE OBJECT_SCHEMA = '$DB' AND OBJECT_NAME = '_t_gho'")
+	[ "$deleted" -eq 39 ]
+	[ "$fetched" -ge 39 ]
+	[ "$fetched" -le 300 ]
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 2980 ]
+	sql "DROP TABLE $DB.t, $DB._t_gho, $DB._t_ghc, $DB._t_ghk"
+}
+
+@test "rows are found by the key's index, also where it is converted" {
+	local e="ENUM('c','b','a') NOT NULL"
+	found_by_key "k $e, l INT NOT NULL, PRIMARY KEY (k, l)" 'ADD x INT'
+	found_by_key "k $e, l INT NOT NULL, PRIMARY KEY (k, l)" \
+		"MODIFY k ENUM('a','b','x','c') NOT NULL"
+	found_by_key "k BIT(4) NOT NULL, l DECIMAL(9,2) NOT NULL,
+		PRIMARY KEY (k, l)" 'MODIFY l DECIMAL(12,3) NOT NULL'
+	found_by_key "k INT NOT NULL, l VARCHAR(9) COLLATE utf8mb4_bin NOT NULL,
+		UNIQUE KEY (l, k)" \
+		'MODIFY l VARCHAR(9) COLLATE utf8mb4_0900_ai_ci NOT NULL'
+	found_by_key "k INT NOT NULL, l INT NOT NULL, UNIQUE KEY (l, k)" \
+		'MODIFY l VARCHAR(20) NOT NULL, MODIFY k BIGINT NOT NULL'
+}
+
 @test "a NULL in the key stops it, and says in which row" {
 	sql "CREATE TABLE $DB.t (a INT, b INT NOT NULL, c VARCHAR(9),
 		UNIQUE KEY x (a, b)); INSERT INTO $DB.t VALUES (1, 1, 'old')"

@@ -202,6 +202,23 @@ alter_index_add(struct rnd *r, struct clauses *a)
 	buf_free(&x.parts);
 }
 
+/* The same columns, the other way round. */
+static void
+alter_turn_key(struct clauses *a, const struct index *x)
+{
+	const char *between = "";
+	unsigned int i;
+
+	buf_str(alter_next(a), "ADD PRIMARY KEY (");
+	for (i = KEY_MAX; i-- > 0;) {
+		if (x->column[i] == NULL)
+			continue;
+		buf_fmt(a->out, "%s%s", between, x->column[i]->name);
+		between = ", ";
+	}
+	buf_chr(a->out, ')');
+}
+
 static void
 alter_index(struct rnd *r, struct clauses *a)
 {
@@ -215,8 +232,11 @@ alter_index(struct rnd *r, struct clauses *a)
 		if (!rnd_chance(r, 20))
 			return;
 		buf_str(alter_next(a), "DROP PRIMARY KEY");
-		buf_fmt(alter_next(a), "ADD UNIQUE KEY pk (%s)",
-		    buf_cstr(&x->parts));
+		if (rnd_chance(r, 50))
+			alter_turn_key(a, x);
+		else
+			buf_fmt(alter_next(a), "ADD UNIQUE KEY pk (%s)",
+			    buf_cstr(&x->parts));
 		return;
 	}
 	switch (rnd_below(r, 4)) {

@@ -161,7 +161,13 @@ index_add(struct rnd *r, struct index *x, unsigned int i, struct column *c)
 static bool
 index_has(const struct index *x, const struct column *c)
 {
-	return (x->column[0] == c || x->column[1] == c || x->column[2] == c);
+	unsigned int i;
+
+	for (i = 0; i < KEY_MAX; i++) {
+		if (x->column[i] == c)
+			return (true);
+	}
+	return (false);
 }
 
 /* No FLOAT, JSON, GEOMETRY or VECTOR. */
@@ -211,7 +217,7 @@ index_write(const struct index *x, struct buf *out)
 	buf_free(&parts);
 }
 
-/* The key that rows are found by: one rich column, and up to two more. */
+/* The key that rows are found by: one rich column, and up to five more. */
 static void
 table_pick_key(struct rnd *r, struct table *t)
 {
@@ -220,6 +226,8 @@ table_pick_key(struct rnd *r, struct table *t)
 	unsigned int first = t->ncolumn, last;
 	struct column *c;
 
+	if (n == 3 && rnd_chance(r, 40))
+		n = KEY_MAX;
 	x->kind = rnd_chance(r, 75) ? "PRIMARY KEY" : "UNIQUE KEY";
 	x->name = table_name(r, t);
 	x->unique = true;
@@ -245,7 +253,15 @@ table_pick_key(struct rnd *r, struct table *t)
 	if (rnd_chance(r, 2) && strcmp(x->kind, "UNIQUE KEY") == 0 &&
 	    !c->counts)
 		c->not_null = false;
-	last = c->counts ? 0 : rnd_below(r, n);
+	/* Or one that has none by chance. */
+	t->nullable = strcmp(x->kind, "UNIQUE KEY") == 0 && !c->counts &&
+	    rnd_chance(r, 30);
+	if (t->nullable) {
+		c = &t->column[first + rnd_below(r, n)];
+		c->not_null = false;
+		c->no_nulls = true;
+	}
+	last = t->column[first].counts ? 0 : rnd_below(r, n);
 	for (i = 0; i < n; i++)
 		index_add(r, x, i, &t->column[first + (i + last) % n]);
 }

@@ -64,8 +64,11 @@ case_write(struct rnd *r, uint64_t seed, struct buf *out)
 	writer_write(r, &t, out);
 	buf_str(out, "-- alter\n");
 	buf_add(out, alter.p, alter.len);
+	buf_str(out, "-- flags\n");
 	if (renames)
-		buf_str(out, "-- flags\n--approve-renamed-columns\n");
+		buf_str(out, "--approve-renamed-columns\n");
+	if (t.nullable)
+		buf_str(out, "--allow-nullable-unique-key\n");
 	buf_free(&alter);
 }
 

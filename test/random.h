@@ -96,11 +96,13 @@ struct column {
 	char *defaults;	 /* its clause, or NULL */
 };
 
+enum { KEY_MAX = 6 }; /* columns */
+
 struct index {
 	const char *name;
 	const char *kind; /* "PRIMARY KEY", "UNIQUE KEY", "KEY" ... */
 	struct buf parts;
-	struct column *column[3]; /* NULL: not there, or an expression */
+	struct column *column[KEY_MAX]; /* NULL: not there, or an expression */
 	bool unique;
 	bool touched;
 };
@@ -119,6 +121,7 @@ struct table {
 	unsigned int order;  /* where in the list of names it begins */
 	unsigned int oddity; /* percent of names that are odd */
 	bool loose;	     /* the application has no sql_mode */
+	bool nullable;	     /* its key is one that could have NULLs */
 };
 
 /* The types, and which become which. */
