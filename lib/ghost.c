@@ -12,14 +12,17 @@
 #include "foreign.h"
 #include "ghost.h"
 #include "grant.h"
+#include "keep.h"
 #include "map.h"
 #include "mark.h"
 #include "nulls.h"
+#include "resume.h"
 #include "rule.h"
 #include "say.h"
 #include "schema.h"
 #include "server.h"
 #include "sig.h"
+#include "solo.h"
 #include "tok.h"
 #include "trigger.h"
 
@@ -76,16 +79,21 @@ ghost_run_id(struct plan *plan)
 	return (0);
 }
 
+/* What a run has left that died over its tables is in nobody's way. */
 static int
-ghost_same_server(struct making *m)
+ghost_scrap(struct making *m)
 {
-	if (server_check(m->s, &m->server) == -1)
-		return (-1);
-	if (strcmp(m->server.uuid, m->plan->server_uuid) == 0)
+	struct resume left;
+
+	if (m->drop_ghost)
 		return (0);
-	say_err("this is the server %s, but the plan was made on %s",
-	    m->server.uuid, m->plan->server_uuid);
-	return (refuse(m->s));
+	if (resume_look(m->s, m->plan, &left) == -1) {
+		resume_free(&left);
+		return (-1);
+	}
+	m->drop_ghost = left.state == RESUME_SCRAP;
+	resume_free(&left);
+	return (0);
 }
 
 static int
@@ -93,6 +101,8 @@ ghost_clear(struct making *m)
 {
 	const struct plan *p = m->plan;
 
+	if (ghost_scrap(m) == -1)
+		return (-1);
 	if (mark_leftovers(m->s, p, m->drop_ghost, m->drop_old) == -1)
 		return (-1);
 	if (m->drop_ghost &&
@@ -321,56 +331,37 @@ ghost_start(struct making *m)
 	return (refuse(m->s));
 }
 
-/* ---- All of it ---- */
-
-/* undo_one(s, plan, kind): drops a table if this run's mark is on it. */
+/* With the plan in the checkpoint table the run can be resumed. */
 static int
-undo_one(struct sql *s, const struct plan *plan, enum mark_kind kind)
+ghost_keep(struct making *m)
 {
-	struct mark mark;
+	struct plan *p = m->plan;
+	char *text = NULL;
+	size_t len;
+	FILE *f;
+	int rc;
 
-	if (mark_look(s, plan, kind, &mark) == -1)
-		return (-1);
-	if (mark.owner != MARK_OURS || strcmp(mark.run, plan->run_id) != 0)
-		return (0);
-	return (mark_drop(s, plan->db, mark_table(plan, kind)));
+	f = open_memstream(&text, &len);
+	if (f == NULL)
+		say_die(X_SYS, "out of memory");
+	p->complete = true;
+	rc = plan_write(p, f);
+	fclose(f);
+	if (rc == 0)
+		rc = keep_put(m->s, p, KEEP_PLAN, "plan", text);
+	p->complete = rc == 0;
+	free(text);
+	return (rc);
 }
 
-static void
-undo(struct sql *s, const struct plan *plan, bool ghost)
-{
-	int kind = ghost ? MARK_GHOST : MARK_CHANGELOG;
-
-	if (s->my == NULL || sql_lost(s->error)) {
-		sql_close(s);
-		if (sql_open(s, s->opt) == -1)
-			goto failed;
-	}
-	if (schema_begin(s, plan->version) == -1)
-		goto failed;
-	for (; kind <= MARK_CHECKPOINT; kind++) {
-		if (undo_one(s, plan, (enum mark_kind)kind) == -1)
-			goto failed;
-	}
-	return;
-failed:
-	say_err("left behind: `%s`, `%s` or `%s`; --initially-drop-ghost-table"
-		" drops them",
-	    plan->ghost_table, plan->changelog_table, plan->checkpoint_table);
-}
-
-void
-ghost_undo(struct sql *s, const struct plan *plan)
-{
-	undo(s, plan, true);
-}
+/* ---- All of it ---- */
 
 int
 ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 {
 	static int (*const steps[])(struct making *) = {ghost_changelog,
 	    ghost_checkpoint, ghost_table, ghost_map, ghost_mark,
-	    ghost_triggers, ghost_start};
+	    ghost_triggers, ghost_start, ghost_keep};
 	struct making m = {.s = s,
 	    .plan = plan,
 	    .drop_ghost = drop_ghost,
@@ -380,17 +371,22 @@ ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 
 	if (ghost_run_id(plan) == -1)
 		return (X_SYS);
-	if (ghost_same_server(&m) == -1 ||
-	    schema_begin(s, m.server.version) == -1 || ghost_clear(&m) == -1)
+	if (ghost_server(s, plan, &m.server) == -1 ||
+	    schema_begin(s, m.server.version) == -1 ||
+	    solo_take(s, plan->db, plan->table, SOLO_WAIT_S) == -1 ||
+	    ghost_clear(&m) == -1)
 		fail = s->fail;
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && !fail; i++) {
 		if (steps[i](&m) == -1 || sig_seen() != 0) {
 			fail = s->fail != 0 ? s->fail : X_AGAIN;
 			/* Before that, such a ghost is somebody else's. */
-			undo(s, plan, m.made);
+			ghost_undo(s, plan, m.made);
 		}
 	}
 	plan->complete = fail == X_DONE;
 	server_free(&m.server);
+	/* A session that is gone has given it back already. */
+	s->quiet = true;
+	solo_give(s, plan->db, plan->table);
 	return (fail);
 }

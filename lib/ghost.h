@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "plan.h"
+#include "server.h"
 #include "sql.h"
 
 /*
@@ -13,14 +14,37 @@
 
 /*
  * ghost_create(s, plan, drop_ghost, drop_old): makes ghost, changelog and
- * checkpoint table and completes ${plan}, which must not be complete yet.  ${drop_ghost} and ${drop_old}
- * allow to drop what other runs left.  What it made is gone again when it
- * fails or is stopped by a signal.
+ * checkpoint table, completes ${plan} and keeps it in the checkpoint table.
+ * ${drop_ghost} and ${drop_old} allow to drop what other runs left; what one
+ * has left that died while it made or dropped its tables goes anyway.  What
+ * it made is gone again when it fails or is stopped by a signal.
  */
 int ghost_create(struct sql *, struct plan *, bool, bool);
 
-/* ghost_undo(s, plan): drops what ghost_create() made, without a word. */
-void ghost_undo(struct sql *, const struct plan *);
+/*
+ * ghost_resume(s, plan): the same for a ${plan} that is complete: makes sure
+ * that its tables are there, ends all sessions that its run may have left in
+ * the server, and lets ${plan} start from where they came to.
+ */
+int ghost_resume(struct sql *, struct plan *);
+
+/*
+ * ghost_undo(s, plan, ghost): drops what ghost_create() made, without a word;
+ * the ghost only if ${ghost}, as one without a mark may be somebody else's.
+ */
+void ghost_undo(struct sql *, const struct plan *, bool);
+
+/*
+ * ghost_server(s, plan, server): server_check(), and it must be the one that
+ * ${plan} was made on.  Returns as that.
+ */
+int ghost_server(struct sql *, const struct plan *, struct server *);
+
+/*
+ * ghost_find(s, db, table, plan): the plan that was kept for the table, or one
+ * with nothing but names, if none was.  plan_free() it.
+ */
+int ghost_find(struct sql *, const char *, const char *, struct plan **);
 
 /*
  * ghost_drop(s, plan, old): drops what ${plan}'s run made, and the ${old}

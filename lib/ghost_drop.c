@@ -4,9 +4,14 @@
 #include <string.h>
 
 #include "ghost.h"
+#include "keep.h"
 #include "mark.h"
+#include "name.h"
+#include "resume.h"
 #include "say.h"
 #include "schema.h"
+#include "seam.h"
+#include "solo.h"
 
 static int
 refuse(struct sql *s)
@@ -41,21 +46,6 @@ drop_judge(struct sql *s, const struct plan *plan, enum mark_kind kind)
 	return (1);
 }
 
-static bool
-drop_same_columns(const struct plan_table *a, const struct plan_table *b)
-{
-	unsigned int i;
-
-	if (a->ncol != b->ncol)
-		return (false);
-	for (i = 0; i < a->ncol; i++) {
-		if (strcmp(a->col[i].name, b->col[i].name) != 0 ||
-		    strcmp(a->col[i].type, b->col[i].type) != 0)
-			return (false);
-	}
-	return (true);
-}
-
 /* drop_is(s, db, name, want): 1 if a table has these columns, 0, or -1. */
 static int
 drop_is(struct sql *s, const char *db, const char *name,
@@ -69,7 +59,7 @@ drop_is(struct sql *s, const char *db, const char *name,
 		return (rc);
 	if (schema_table(s, db, name, &t) == -1)
 		return (-1);
-	rc = drop_same_columns(&t, want);
+	rc = schema_same_columns(&t, want);
 	plan_table_free(&t);
 	return (rc);
 }
@@ -111,7 +101,49 @@ drop_one(struct sql *s, const char *db, const char *name)
 	if (mark_drop(s, db, name) == -1)
 		return (-1);
 	printf("dropped `%s`.`%s`\n", db, name);
+	SEAM("ghost-dropped");
 	return (0);
+}
+
+/*
+ * Before anything goes: a run that was swapped is so for sure, and one that
+ * was not cannot go on.  So a drop that dies half way is gone on with.
+ */
+static int
+drop_note(struct sql *s, const struct plan *plan)
+{
+	struct resume left;
+	int rc = resume_look(s, plan, &left);
+
+	if (rc == 0 && left.state == RESUME_SWAPPED)
+		rc = keep_put(s, plan, KEEP_SWAPPED, "swapped", "");
+	else if (rc == 0 && left.state == RESUME_GO)
+		rc = keep_drop(s, plan, "plan");
+	resume_free(&left);
+	return (rc);
+}
+
+int
+ghost_find(struct sql *s, const char *db, const char *table, struct plan **out)
+{
+	struct resume left;
+	struct plan *names = plan_new();
+
+	names->db = mem_str(db);
+	names->table = mem_str(table);
+	names->ghost_table = name_table(table, "_gho");
+	names->changelog_table = name_table(table, "_ghc");
+	names->checkpoint_table = name_table(table, "_ghk");
+	names->old_table = name_table(table, "_del");
+	if (schema_begin(s, mysql_get_server_version(s->my)) == -1 ||
+	    resume_look(s, names, &left) == -1) {
+		plan_free(names);
+		return (s->fail);
+	}
+	*out = left.plan != NULL ? left.plan : names;
+	if (left.plan != NULL)
+		plan_free(names);
+	return (X_DONE);
 }
 
 int
@@ -119,7 +151,8 @@ ghost_drop(struct sql *s, const struct plan *plan, bool old)
 {
 	int there[MARK_CHECKPOINT + 1], i, old_there = 0;
 
-	if (schema_begin(s, mysql_get_server_version(s->my)) == -1)
+	if (schema_begin(s, mysql_get_server_version(s->my)) == -1 ||
+	    solo_take(s, plan->db, plan->table, SOLO_WAIT_S) == -1)
 		return (s->fail);
 	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
 		there[i] = drop_judge(s, plan, (enum mark_kind)i);
@@ -130,6 +163,9 @@ ghost_drop(struct sql *s, const struct plan *plan, bool old)
 		old_there = drop_judge_old(s, plan);
 	if (old_there == -1 || mark_drop_sentry(s, plan) == -1)
 		return (s->fail);
+	if (there[MARK_CHECKPOINT] && drop_note(s, plan) == -1)
+		return (s->fail);
+	SEAM("ghost-drop-noted");
 	/* The checkpoint table goes last: it bears witness to the others. */
 	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
 		if (i == MARK_CHECKPOINT && old_there &&

@@ -276,6 +276,21 @@ schema_past_number(const char *p)
 }
 
 bool
+schema_same_columns(const struct plan_table *a, const struct plan_table *b)
+{
+	unsigned int i;
+
+	if (a->ncol != b->ncol)
+		return (false);
+	for (i = 0; i < a->ncol; i++) {
+		if (strcmp(a->col[i].name, b->col[i].name) != 0 ||
+		    strcmp(a->col[i].type, b->col[i].type) != 0)
+			return (false);
+	}
+	return (true);
+}
+
+bool
 schema_same(const char *a, const char *b)
 {
 	for (;; a++, b++) {

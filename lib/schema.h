@@ -36,6 +36,9 @@ int schema_column(struct sql *, const char *, const char *, const char *,
  */
 int schema_labels(const char *, unsigned int *, char ***);
 
+/* schema_same_columns(a, b): whether names and types of all are the same. */
+bool schema_same_columns(const struct plan_table *, const struct plan_table *);
+
 /*
  * schema_same(a, b): whether two texts of SHOW CREATE TABLE say the same
  * but for the next AUTO_INCREMENT value.

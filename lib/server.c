@@ -4,6 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include <mysqld_error.h>
+
+#include "coord.h"
 #include "say.h"
 #include "server.h"
 
@@ -191,6 +194,76 @@ server_position(struct sql *s, const struct server *server, const char *db,
 			*gtid = server_one_line(rows.cell[4]);
 	}
 	sql_rows_free(&rows);
+	return (rc);
+}
+
+/* server_has_file(s, at): whether ${at} is within one of the files. */
+static int
+server_has_file(struct sql *s, const struct coord *at)
+{
+	struct sql_rows rows;
+	unsigned int i;
+	int found = 0;
+
+	if (sql_ask(s, &rows, "SHOW BINARY LOGS") == -1)
+		return (-1);
+	for (i = 0; i < rows.nrow; i++) {
+		if (strcmp(rows.cell[i * rows.ncol], at->file) == 0)
+			found = strtoull(rows.cell[i * rows.ncol + 1], NULL,
+				    10) >= at->pos;
+	}
+	sql_rows_free(&rows);
+	return (found);
+}
+
+/* Files that were begun anew have other events, and other ends of them. */
+static int
+server_has_event(struct sql *s, const struct coord *at)
+{
+	bool quiet = s->quiet;
+	struct buf text = {0};
+	struct sql_rows rows;
+	int rc;
+
+	buf_str(&text, "SHOW BINLOG EVENTS IN ");
+	sql_quote(s, &text, at->file);
+	buf_fmt(&text, " FROM %llu LIMIT 1", (unsigned long long)at->pos);
+	s->quiet = true;
+	rc = sql_list(s, &rows, buf_cstr(&text));
+	s->quiet = quiet;
+	buf_free(&text);
+	if (rc == 0)
+		sql_rows_free(&rows);
+	return (rc == 0 || s->error != ER_ERROR_WHEN_EXECUTING_COMMAND);
+}
+
+static int
+server_has_set(struct sql *s, const char *gtid)
+{
+	struct sql_rows rows;
+	int has;
+
+	if (sql_ask(s, &rows, "SELECT GTID_SUBSET(?, @@GLOBAL.gtid_executed)",
+		gtid) == -1)
+		return (-1);
+	has = rows.cell[0] != NULL && strcmp(rows.cell[0], "1") == 0;
+	sql_rows_free(&rows);
+	return (has);
+}
+
+int
+server_has(struct sql *s, const char *start, const char *gtid)
+{
+	struct coord at;
+	int rc;
+
+	if (coord_parse(&at, start) == -1)
+		return (0);
+	rc = server_has_file(s, &at);
+	if (rc == 1)
+		rc = server_has_event(s, &at);
+	if (rc == 1 && gtid != NULL && *gtid != '\0')
+		rc = server_has_set(s, gtid);
 	return (rc);
 }
 

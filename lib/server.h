@@ -33,6 +33,13 @@ int server_check(struct sql *, struct server *);
 int server_position(struct sql *, const struct server *, const char *, char **,
     char **);
 
+/*
+ * server_has(s, start, gtid): whether the binary log can still be read from
+ * ${start} on, "FILE:POS", after which the executed set was ${gtid} (NULL:
+ * unknown).  Returns 1, 0 if the files were purged or begun anew, or -1.
+ */
+int server_has(struct sql *, const char *, const char *);
+
 void server_free(struct server *);
 
 #endif

@@ -1,11 +1,14 @@
 /* One migration of a table at a time. */
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "say.h"
 #include "solo.h"
+
+enum { SOLO_POLL_MS = 50 };
 
 /* Names of locks are at most 64 characters, and know no case. */
 #define SOLO_NAME "CONCAT('gho:', LEFT(SHA2(CONCAT(?, '/', ?), 256), 48))"
@@ -33,28 +36,44 @@ solo_busy(struct sql *s, const char *db, const char *table, const char *id)
 	s->fail = X_AGAIN;
 }
 
-int
-solo_check(struct sql *s, const char *db, const char *table)
+/* solo_holder(s, db, table, id): who has it, NULL if nobody; free() it. */
+static int
+solo_holder(struct sql *s, const char *db, const char *table, char **id)
 {
 	struct sql_rows rows;
-	int rc = 0;
 
 	if (solo_ask(s, &rows, "SELECT IS_USED_LOCK(" SOLO_NAME ")", db,
 		table) == -1)
 		return (-1);
-	if (rows.cell[0] != NULL) {
-		solo_busy(s, db, table, rows.cell[0]);
-		rc = -1;
-	}
+	*id = mem_str(rows.cell[0]);
 	sql_rows_free(&rows);
-	return (rc);
+	return (0);
+}
+
+int
+solo_check(struct sql *s, const char *db, const char *table)
+{
+	char *id = NULL;
+	int tries;
+
+	for (tries = 0; tries < SOLO_WAIT_S * 1000 / SOLO_POLL_MS; tries++) {
+		free(id);
+		if (solo_holder(s, db, table, &id) == -1)
+			return (-1);
+		if (id == NULL)
+			return (0);
+		poll(NULL, 0, SOLO_POLL_MS);
+	}
+	solo_busy(s, db, table, id);
+	free(id);
+	return (-1);
 }
 
 int
 solo_take(struct sql *s, const char *db, const char *table, unsigned int wait)
 {
 	struct sql_rows rows;
-	char text[160];
+	char text[160], *id = NULL;
 	bool got;
 
 	snprintf(text, sizeof(text), "SELECT GET_LOCK(" SOLO_NAME ", %u)",
@@ -65,7 +84,20 @@ solo_take(struct sql *s, const char *db, const char *table, unsigned int wait)
 	sql_rows_free(&rows);
 	if (got)
 		return (0);
-	if (solo_check(s, db, table) == 0)
-		solo_busy(s, db, table, "(just ended)");
+	if (solo_holder(s, db, table, &id) == 0)
+		solo_busy(s, db, table, id == NULL ? "(just ended)" : id);
+	free(id);
 	return (-1);
+}
+
+int
+solo_give(struct sql *s, const char *db, const char *table)
+{
+	struct sql_rows rows;
+
+	if (solo_ask(s, &rows, "SELECT RELEASE_LOCK(" SOLO_NAME ")", db,
+		table) == -1)
+		return (-1);
+	sql_rows_free(&rows);
+	return (0);
 }

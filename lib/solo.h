@@ -12,16 +12,24 @@
  * only, and is gone with its session.
  */
 
+/* A session whose process has just died may have the lock for a moment. */
+enum { SOLO_WAIT_S = 2 };
+
 /*
  * solo_take(s, db, table, wait): takes the lock, waiting ${wait} seconds for
- * a session of our own that has not ended yet.  Returns 0, or -1 after
- * saying why, X_AGAIN if somebody else has it.
+ * it.  Returns 0, or -1 after saying why, X_AGAIN if somebody else has it.
  */
 int solo_take(struct sql *, const char *, const char *, unsigned int);
 
 /*
- * solo_check(s, db, table): nobody has it.  Returns 0, or -1 after saying
- * who has, X_AGAIN.
+ * solo_give(s, db, table): gives it back, so that the next one can have it at
+ * once.
+ */
+int solo_give(struct sql *, const char *, const char *);
+
+/*
+ * solo_check(s, db, table): nobody has it, or not for long.  Returns 0, or -1
+ * after saying who has, X_AGAIN.
  */
 int solo_check(struct sql *, const char *, const char *);
 

@@ -188,18 +188,22 @@ swap_unlock(struct swap *s)
 
 /* ---- What is true ---- */
 
-/* swap_meant(s, meant): whether this run has recorded its intent. */
+/*
+ * swap_meant(s, meant, kept): whether this run has recorded its intent, and
+ * the old table has to be there; a run that cleans up may have dropped it.
+ */
 static int
-swap_meant(struct swap *s, bool *meant)
+swap_meant(struct swap *s, bool *meant, bool *kept)
 {
 	struct buf text = {0};
 	struct sql_rows rows;
 	int rc;
 
-	buf_str(&text, "SELECT 1 FROM ");
+	buf_str(&text, "SELECT COUNT(*), COALESCE(SUM(id = 5), 0) FROM ");
 	sql_name2(&text, s->plan->db, s->plan->checkpoint_table);
-	buf_str(&text, " WHERE id = 2 AND coordinates = ?");
+	buf_str(&text, " WHERE (id = 2 AND coordinates = ?) OR id = 5");
 	*meant = false;
+	*kept = true;
 	s->side.quiet = true;
 	rc = sql_ask(&s->side, &rows, buf_cstr(&text), s->plan->run_id);
 	s->side.quiet = false;
@@ -211,7 +215,8 @@ swap_meant(struct swap *s, bool *meant)
 		    mysql_error(s->side.my));
 		return (swap_failed(s, &s->side));
 	}
-	*meant = rows.nrow == 1;
+	*meant = strcmp(rows.cell[0], "0") != 0;
+	*kept = strcmp(rows.cell[1], "0") == 0;
 	sql_rows_free(&rows);
 	return (0);
 }
@@ -263,9 +268,9 @@ int
 swap_look(struct swap *s, enum swap_state *state)
 {
 	struct swap_there t;
-	bool meant;
+	bool meant, kept;
 
-	if (swap_side(s) == -1 || swap_meant(s, &meant) == -1 ||
+	if (swap_side(s) == -1 || swap_meant(s, &meant, &kept) == -1 ||
 	    swap_there(s, &t) == -1)
 		return (-1);
 	if (t.table && !t.ghost && t.after && !t.old && meant) {
@@ -275,7 +280,7 @@ swap_look(struct swap *s, enum swap_state *state)
 	}
 	if (t.table && t.ghost && !t.old)
 		*state = SWAP_NOT;
-	else if (t.table && !t.ghost && t.old && meant)
+	else if (t.table && !t.ghost && (t.old || !kept) && meant)
 		*state = SWAP_DONE;
 	else
 		*state = SWAP_ODD;

@@ -59,6 +59,23 @@ nothing_left() {
 	[ ! -e base ] || rmdir base
 }
 
+# can_go_on -- no process, no session, no file of a run; the table as it was;
+# the last line says what is kept, and the same command ends it.
+can_go_on() {
+	eventually no_process
+	eventually no_session
+	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	run ! column extra
+	[ ! -e run ]
+	tail -n 1 err | grep 'original table is as it was; kept: _t_gho, _t_ghc and _t_ghk; the same command goes on'
+	gho-migrate "${GO[@]}" --ok-to-drop-table > out2 2> err2
+	cat out2 err2
+	grep '^# Going on' out2
+	column extra
+	[ "$(tables)" = t ]
+	sql m 'ALTER TABLE t DROP COLUMN extra'
+}
+
 # start_migration [FLAG...] -- in the background, with output in out and err.
 # The run's directory is ./run.  The shell lets what it starts so ignore SIGINT.
 start_migration() {
@@ -179,7 +196,7 @@ postponing() {
 
 @test "what is not a flag, or not yet one, is refused by name" {
 	local flag
-	for flag in --resume --max-load=x --throttle-http=x -test-on-replica \
+	for flag in --max-load=x --throttle-http=x -test-on-replica \
 	    --throttle-query=x --throttle-control-replicas=:x \
 	    --serve-tcp-port=70000 --log-format=x --hooks-path=x --migrate-on-replica \
 	    --critical-load=Threads_running --gtid --cut-over=two-step; do
@@ -251,16 +268,17 @@ postponing() {
 	column extra
 }
 
-@test "SIGINT and SIGTERM while it copies: all ends, nothing is left" {
+@test "SIGINT and SIGTERM while it copies: all ends, and can go on" {
 	copying
 	kill -INT "$migration"
 	ends 130
-	nothing_left
 	rm wait
+	can_go_on
 	copying
 	kill -TERM "$migration"
 	ends 143
-	nothing_left
+	rm wait
+	can_go_on
 }
 
 @test "SIGINT and SIGTERM while the cut-over is postponed" {
@@ -268,11 +286,12 @@ postponing() {
 	kill -TERM "$migration"
 	ends 143
 	rm postpone
-	nothing_left
+	can_go_on
 	postponing
 	kill -INT "$migration"
 	ends 130
-	nothing_left
+	rm postpone
+	can_go_on
 }
 
 @test "SIGTERM at many moments from the start on" {
@@ -290,7 +309,13 @@ postponing() {
 		printf '%s s: exit %s\n' "$wait" "$code"
 		cat err
 		[ "$code" -eq 143 ]
-		nothing_left
+		if [ "$(tables)" = t ]; then
+			nothing_left
+		else
+			grep 'kept: _t_gho, _t_ghc and _t_ghk' err
+			gho-ghost drop "${TABLE[@]}"
+			nothing_left
+		fi
 	done
 }
 
@@ -306,7 +331,7 @@ postponing() {
 	kill -TERM "$migration"
 	ends 143
 	exec 5>&-
-	nothing_left
+	can_go_on
 }
 
 @test "a stage killed while it copies ends the run at once" {
@@ -315,9 +340,8 @@ postponing() {
 		copying
 		kill -9 "$(cat "run/pid/$name")"
 		ends 137
-		grep -q "original table is as it was" err
-		nothing_left
 		rm wait
+		can_go_on
 	done
 }
 
@@ -328,11 +352,11 @@ postponing() {
 		kill -9 "$(cat "run/pid/$name")"
 		ends 137
 		rm postpone
-		nothing_left
+		can_go_on
 	done
 }
 
-@test "kill -9 of gho-migrate itself: the next run says what to do" {
+@test "kill -9 of gho-migrate itself: the next run goes on" {
 	copying
 	kill -9 "$migration"
 	ends 137
@@ -344,11 +368,8 @@ postponing() {
 		kill -9 "$pid" 2>/dev/null || :
 	done
 	rm wait
-	eventually no_session
-	fails 69 gho-migrate "${GO[@]}" --run-dir="$PWD/run"
-	[[ $stderr == *initially-drop-ghost-table* ]]
-	gho-migrate "${GO[@]}" --run-dir="$PWD/run" \
-		--initially-drop-ghost-table
+	gho-migrate "${GO[@]}" --run-dir="$PWD/run" > out
+	grep '^# Going on' out
 	column extra
 	[ "$(tables)" = '_t_del t' ]
 }
@@ -362,7 +383,8 @@ postponing() {
 	cat err
 	[ "$code" -ne 0 ]
 	grep panic err
-	nothing_left
+	rm wait panic
+	can_go_on
 }
 
 @test "the throttle files hold the run and let it go" {
@@ -533,10 +555,6 @@ hash() {
 }
 
 @test "runs of the same name on two servers do not know each other" {
-	postponing
-	kill -TERM "$migration"
-	ends 143
-	rm -f postpone
 	# The directory of one server is busy; the other's is another.
 	printf '!include %s\n' "$SERVER/my.cnf" > other.cnf
 	local flags=(--database=m --table=t --alter='ADD COLUMN extra INT'
@@ -584,8 +602,8 @@ wrap() {
 	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
 	kill -TERM "$migration"
 	ends 143
-	grep 'original table is as it was' err
-	nothing_left
+	PATH=${PATH#*:}
+	can_go_on
 }
 
 @test "signals while it cleans up after the swap: it goes on" {
@@ -609,7 +627,7 @@ wrap() {
 	wrap gho-ghost 'case $* in *drop*) exit 75;; esac; real "$@"'
 	start_migration
 	ends 75
-	grep 'the tables are swapped, the old one is _t_del; left behind: what there is of _t_gho, _t_ghc and _t_ghk; --initially-drop-ghost-table ' err
+	grep 'the tables are swapped, the old one is _t_del; the same command drops what is left of _t_gho, _t_ghc and _t_ghk' err
 	[ "$(wc -l < err)" -eq 1 ]
 	column extra
 	sql m 'DROP TABLE IF EXISTS _t_del, _t_gho, _t_ghc, _t_ghk;
@@ -618,7 +636,7 @@ wrap() {
 	wrap gho-cutover 'case $* in *--check*) exit 75;; esac; exit 70'
 	start_migration
 	ends 70
-	grep 'cannot tell whether the tables are swapped: they are not if _t_gho exists; .*--initially-drop-ghost-table' err
+	grep 'cannot tell whether the tables are swapped: they are not if _t_gho exists; kept: .* the same command goes on' err
 	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
 }
 
@@ -628,15 +646,16 @@ wrap() {
 	start_migration
 	ends 70
 	grep 'without a swap' err
-	grep 'original table is as it was' err
-	nothing_left
+	PATH=${PATH#*:}
+	can_go_on
 }
 
 @test "SIGHUP ends it like SIGTERM" {
 	copying
 	kill -HUP "$migration"
 	ends 129
-	nothing_left
+	rm wait
+	can_go_on
 }
 
 @test "kill -9 of gho-migrate: its stages end" {
@@ -645,7 +664,7 @@ wrap() {
 	ends 137
 	eventually no_process
 	rm wait
-	gho-migrate "${GO[@]}" --run-dir="$PWD/run" --initially-drop-ghost-table
+	gho-migrate "${GO[@]}" --run-dir="$PWD/run"
 	column extra
 	[ ! -e run ]
 }

@@ -149,7 +149,8 @@ begin(const struct conf *conf, struct cutover *c)
 	struct swap *s = c->swap;
 	enum swap_state state;
 
-	if (apply_connect(c->a) == -1)
+	/* Who only asks takes nobody's place. */
+	if (!conf->check && apply_begin(c->a) == -1)
 		return (c->a->fail);
 	if (swap_open(s, c->plan, c->a, conf->timeout) == -1)
 		return (s->fail);

@@ -13,12 +13,13 @@
 #include "sig.h"
 #include "sql.h"
 
-enum { OPT_DROP_GHOST = 1, OPT_DROP_OLD, OPT_OLD };
+enum { OPT_DROP_GHOST = 1, OPT_DROP_OLD, OPT_OLD, OPT_DATABASE, OPT_TABLE };
 
 static const char usage[] =
     "usage: gho-ghost create [options] [--initially-drop-ghost-table]\n"
     "\t[--initially-drop-old-table] < plan > complete-plan\n"
     "       gho-ghost drop [options] [--old] < plan\n"
+    "       gho-ghost drop [options] [--old] --database=NAME --table=NAME\n"
     "       gho-ghost show NAME < plan\n"
     "options:\t" SQL_USAGE "\n";
 
@@ -27,6 +28,8 @@ struct args {
 	bool drop_ghost;
 	bool drop_old;
 	bool old;
+	const char *database; /* in place of a plan */
+	const char *table;
 };
 
 static void
@@ -35,7 +38,9 @@ parse(int argc, char **argv, struct args *a)
 	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
 	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
 	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
-	    {"old", no_argument, NULL, OPT_OLD}, {NULL, 0, NULL, 0}};
+	    {"old", no_argument, NULL, OPT_OLD},
+	    {"database", required_argument, NULL, OPT_DATABASE},
+	    {"table", required_argument, NULL, OPT_TABLE}, {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = opt_next(argc, argv, options, &a->sql, usage)) != -1) {
@@ -49,8 +54,30 @@ parse(int argc, char **argv, struct args *a)
 		case OPT_OLD:
 			a->old = true;
 			break;
+		case OPT_DATABASE:
+			a->database = optarg;
+			break;
+		case OPT_TABLE:
+			a->table = optarg;
+			break;
 		}
 	}
+}
+
+/* A plan that is complete was kept by a run that died: it goes on. */
+static int
+resume(struct args *a, struct plan *plan)
+{
+	struct sql s = {0};
+	int code;
+
+	if (sql_open(&s, &a->sql) == -1)
+		return (s.fail);
+	code = ghost_resume(&s, plan);
+	if (code == X_DONE && plan_write(plan, stdout) == -1)
+		code = X_SYS;
+	sql_close(&s);
+	return (code);
 }
 
 static int
@@ -60,11 +87,8 @@ create(struct args *a, struct plan *plan)
 	bool stopped;
 	int code;
 
-	if (plan->complete) {
-		say_err("the plan is complete already; gho-inspect makes a "
-			"new one");
-		return (X_REFUSED);
-	}
+	if (plan->complete)
+		return (resume(a, plan));
 	sig_catch();
 	if (sql_open(&s, &a->sql) == -1)
 		return (s.fail);
@@ -74,22 +98,28 @@ create(struct args *a, struct plan *plan)
 	stopped = code != X_DONE || sig_seen() != 0;
 	/* Tables without a plan that was taken are litter. */
 	if (stopped && plan->complete)
-		ghost_undo(&s, plan);
+		ghost_undo(&s, plan, true);
 	sql_close(&s);
 	if (stopped)
 		sig_die();
 	return (code);
 }
 
+/* drop(a, plan): ${plan} NULL: of the table that the options name. */
 static int
 drop(struct args *a, struct plan *plan)
 {
+	struct plan *found = NULL;
 	struct sql s = {0};
-	int code;
+	int code = X_DONE;
 
 	if (sql_open(&s, &a->sql) == -1)
 		return (s.fail);
-	code = ghost_drop(&s, plan, a->old);
+	if (plan == NULL)
+		code = ghost_find(&s, a->database, a->table, &found);
+	if (code == X_DONE)
+		code = ghost_drop(&s, plan == NULL ? found : plan, a->old);
+	plan_free(found);
 	sql_close(&s);
 	return (code);
 }
@@ -146,12 +176,33 @@ show(const char *name, const struct plan *p)
 	return (X_USAGE);
 }
 
+/* run(verb, name, a): ${name} is what is to be shown. */
+static int
+run(const char *verb, const char *name, struct args *a)
+{
+	struct plan *plan;
+	int code;
+
+	if (strcmp(verb, "drop") == 0 && a->table != NULL)
+		return (drop(a, NULL));
+	plan = plan_read("-");
+	if (plan == NULL)
+		return (X_DATA);
+	if (strcmp(verb, "create") == 0)
+		code = create(a, plan);
+	else if (strcmp(verb, "drop") == 0)
+		code = drop(a, plan);
+	else
+		code = show(name, plan);
+	plan_free(plan);
+	return (code);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct args a = {0};
-	struct plan *plan;
-	int code = -1;
+	int code;
 
 	say_init(argv[0]);
 	sig_ignore_pipe();
@@ -163,16 +214,10 @@ main(int argc, char **argv)
 	if (strcmp(argv[0], "show") != 0 && strcmp(argv[0], "drop") != 0 &&
 	    strcmp(argv[0], "create") != 0)
 		opt_usage(usage);
-	plan = plan_read("-");
-	if (plan == NULL)
-		return (X_DATA);
-	if (strcmp(argv[0], "create") == 0)
-		code = create(&a, plan);
-	else if (strcmp(argv[0], "drop") == 0)
-		code = drop(&a, plan);
-	else
-		code = show(argv[1], plan);
-	plan_free(plan);
+	if ((a.table == NULL) != (a.database == NULL) ||
+	    (a.table != NULL && strcmp(argv[0], "drop") != 0))
+		opt_usage(usage);
+	code = run(argv[0], argv[1], &a);
 	if (fflush(stdout) == EOF && code == X_DONE)
 		say_die(X_SYS, "cannot write:");
 	return (code);

@@ -17,6 +17,7 @@
 #include "name.h"
 #include "opt.h"
 #include "plan.h"
+#include "resume.h"
 #include "rule.h"
 #include "say.h"
 #include "schema.h"
@@ -41,6 +42,7 @@ enum {
 	OPT_DISCARD,
 	OPT_NO_FOREIGN,
 	OPT_STAMP,
+	OPT_RESUME,
 	OPT_SWITCHES,
 	OPT_DATABASE,
 	OPT_TABLE,
@@ -61,7 +63,7 @@ static const char usage[] =
     "\t[--initially-drop-old-table] [--include-triggers]\n"
     "\t[--trigger-suffix=TEXT] [--remove-trigger-suffix-if-exists]\n"
     "\t[--discard-foreign-keys] [--skip-foreign-key-checks]\n"
-    "\t[--force-table-names=NAME] [--timestamp-old-table]\n"
+    "\t[--force-table-names=NAME] [--timestamp-old-table] [--resume]\n"
     "\t[--database=NAME] [--table=NAME] --alter=CLAUSES > plan\n";
 
 struct inspect {
@@ -77,6 +79,7 @@ struct inspect {
 	struct server server;
 	struct alter alter;
 	struct plan *plan;
+	struct resume left;
 };
 
 static int
@@ -209,7 +212,7 @@ count_rows(struct inspect *in)
 }
 
 static int
-read_table(struct inspect *in)
+read_table(struct inspect *in, bool ours)
 {
 	struct sql *s = &in->s;
 	struct plan *p = in->plan;
@@ -217,8 +220,7 @@ read_table(struct inspect *in)
 	if (schema_table(s, p->db, p->table, &p->orig) == -1 ||
 	    foreign_check(s, p, in->on[OPT_DISCARD], in->on[OPT_NO_FOREIGN]) ==
 		-1 ||
-	    trigger_check(s, p, in->on[OPT_DROP_GHOST], in->on[OPT_DROP_OLD]) ==
-		-1 ||
+	    trigger_check(s, p, ours, in->on[OPT_DROP_OLD]) == -1 ||
 	    choose_key(s, p, in->on[OPT_NULLABLE]) == -1)
 		return (-1);
 	return (0);
@@ -253,25 +255,63 @@ check_log(struct inspect *in)
 	return (rc);
 }
 
+/* ---- What an earlier run has left ---- */
+
+static int
+look_back(struct inspect *in)
+{
+	struct sql *s = &in->s;
+	const struct plan *p = in->plan;
+
+	if (!in->on[OPT_DROP_GHOST] && resume_look(s, p, &in->left) == -1)
+		return (-1);
+	if (in->left.plan != NULL)
+		return (resume_same(s, p, in->left.plan));
+	if (!in->on[OPT_RESUME])
+		return (0);
+	say_err("no migration of `%s`.`%s` has left anything to resume", p->db,
+	    p->table);
+	return (refuse(in));
+}
+
+/* ---- All of it ---- */
+
+static int
+inspect_table(struct inspect *in)
+{
+	bool ours = in->on[OPT_DROP_GHOST] || in->left.state != RESUME_NONE;
+	struct sql *s = &in->s;
+	struct plan *p = in->plan;
+
+	if (read_table(in, ours) == -1 ||
+	    asked_columns(s, p, &in->alter, in->on[OPT_APPROVE],
+		in->on[OPT_SKIP]) == -1 ||
+	    rule_read(s, p) == -1 ||
+	    mark_leftovers(s, p, ours, in->on[OPT_DROP_OLD]) == -1)
+		return (-1);
+	if (in->left.state == RESUME_GO)
+		return (resume_ready(s, p, in->left.plan));
+	if (count_rows(in) == -1)
+		return (-1);
+	rule_tell(p, tok_flags(in->server.sql_mode));
+	return (0);
+}
+
 static int
 inspect(struct inspect *in)
 {
-	struct sql *s = &in->s;
 	struct plan *p = in->plan;
 
 	if (read_server(in) == -1 || read_alter(in) == -1 ||
 	    name_tables(in) == -1 ||
-	    grant_check(s, p->db, GRANT_MIGRATE) == -1 || check_log(in) == -1 ||
-	    read_table(in) == -1 ||
-	    asked_columns(s, p, &in->alter, in->on[OPT_APPROVE],
-		in->on[OPT_SKIP]) == -1 ||
-	    solo_check(s, p->db, p->table) == -1 || rule_read(s, p) == -1 ||
-	    mark_leftovers(s, p, in->on[OPT_DROP_GHOST],
-		in->on[OPT_DROP_OLD]) == -1 ||
-	    count_rows(in) == -1)
+	    grant_check(&in->s, p->db, GRANT_MIGRATE) == -1 ||
+	    check_log(in) == -1 || solo_check(&in->s, p->db, p->table) == -1 ||
+	    look_back(in) == -1)
 		return (-1);
-	rule_tell(p, tok_flags(in->server.sql_mode));
-	return (0);
+	/* Then the table is the new one, and nothing more is asked of it. */
+	if (in->left.state == RESUME_SWAPPED)
+		return (0);
+	return (inspect_table(in));
 }
 
 static void
@@ -335,7 +375,7 @@ parse(int argc, char **argv, struct inspect *in)
 	    {"skip-foreign-key-checks", no_argument, NULL, OPT_NO_FOREIGN},
 	    {"force-table-names", required_argument, NULL, OPT_NAMES},
 	    {"timestamp-old-table", no_argument, NULL, OPT_STAMP},
-	    {NULL, 0, NULL, 0}};
+	    {"resume", no_argument, NULL, OPT_RESUME}, {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {
@@ -356,6 +396,10 @@ parse(int argc, char **argv, struct inspect *in)
 		say_die(X_USAGE,
 		    "--approve-renamed-columns and "
 		    "--skip-renamed-columns exclude each other");
+	if (in->on[OPT_RESUME] && in->on[OPT_DROP_GHOST])
+		say_die(X_USAGE,
+		    "--resume and --initially-drop-ghost-table "
+		    "exclude each other");
 }
 
 int
@@ -372,11 +416,13 @@ main(int argc, char **argv)
 	in.plan = plan_new();
 	if (inspect(&in) == -1)
 		code = in.s.fail;
-	else if (plan_write(in.plan, stdout) == -1)
+	else if (plan_write(in.left.plan != NULL ? in.left.plan : in.plan,
+		     stdout) == -1)
 		code = X_SYS;
 	sql_close(&in.s);
 	server_free(&in.server);
 	alter_free(&in.alter);
 	plan_free(in.plan);
+	resume_free(&in.left);
 	return (code);
 }
