@@ -227,6 +227,42 @@ map_add_modes(struct buf *out, const char *sql_mode)
 	}
 }
 
+static bool
+map_is_char(const struct plan_col *c)
+{
+	return (strcasecmp(c->data_type, "char") == 0);
+}
+
+int
+map_padding(const struct plan *plan, const char *sql_mode, struct buf *why)
+{
+	const struct plan_col *a, *b;
+	bool has_char = false;
+	unsigned int i;
+
+	if (strstr(sql_mode, "PAD_CHAR_TO_FULL_LENGTH") == NULL)
+		return (0);
+	for (i = 0; i < plan->nmap; i++) {
+		a = &plan->orig.col[plan->map[i].from];
+		b = &plan->ghost.col[plan->map[i].to];
+		has_char = has_char || map_is_char(a);
+		if (map_is_char(a) && !map_is_char(b))
+			goto err0;
+	}
+	for (i = 0; has_char && i < plan->ghost.ncol; i++) {
+		b = &plan->ghost.col[i];
+		if (b->generated)
+			goto err0;
+	}
+	return (0);
+err0:
+	buf_fmt(why,
+	    "the server's sql_mode has PAD_CHAR_TO_FULL_LENGTH, under which "
+	    "ALTER TABLE would pad what column %s is made of; unset it",
+	    b->name);
+	return (-1);
+}
+
 void
 map_modes(struct plan *plan, const char *sql_mode, const char *time_zone)
 {

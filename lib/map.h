@@ -18,12 +18,6 @@
 int map_columns(struct plan *, struct buf *);
 
 /*
- * map_stays(plan, from): where the values of an original's column are in
- * the ghost, or -1: carried, or generated in the same way.
- */
-int map_stays(const struct plan *, unsigned int);
-
-/*
  * map_stays(plan, from): where the values of an original's column are in the
  * ghost, or -1: carried, or generated in the same way from columns that are
  * the same.  A column that is generated from a converted one has new values.
@@ -43,6 +37,14 @@ bool map_equal(const char *, const char *);
  */
 int map_key(struct plan *, const struct key_list *, const struct key_list *,
     struct buf *);
+
+/*
+ * map_padding(plan, sql_mode, why): -1 with the reason in ${why} if the
+ * server's ${sql_mode} has PAD_CHAR_TO_FULL_LENGTH and its ALTER TABLE would
+ * write the blanks at the end of a CHAR into the new table: in our sessions
+ * it is not set, since keys must be read without them.
+ */
+int map_padding(const struct plan *, const char *, struct buf *);
 
 /*
  * map_modes(plan, sql_mode, time_zone): fills ${plan->sql_mode} and

@@ -366,6 +366,30 @@ test_modes(void)
 }
 
 static void
+check_padding(const char *orig, const char *ghost, const char *mode, int want)
+{
+	struct plan *p = make(orig, ghost, "");
+	struct buf why = {0};
+
+	map_columns(p, &why);
+	is_num(map_padding(p, mode, &why), want, ghost);
+	ok((want == 0) == (why.len == 0), "%s: with a reason", ghost);
+	plan_free(p);
+	buf_free(&why);
+}
+
+static void
+test_padding(void)
+{
+	const char *pad = "STRICT_ALL_TABLES,PAD_CHAR_TO_FULL_LENGTH";
+
+	check_padding("a:char(9):x_y", "a:varchar(9):x_y", pad, -1);
+	check_padding("a:char(9):x_y", "a:varchar(9):x_y", "ANSI", 0);
+	check_padding("a:char(9):x_y", "a:char(19):x_y", pad, 0);
+	check_padding("a:varchar(9):x_y", "a:text:x_y", pad, 0);
+}
+
+static void
 check_labels(const char *type, const char *want)
 {
 	struct buf out = {0};
@@ -448,6 +472,7 @@ main(void)
 	test_generated_keys();
 	test_choice();
 	test_modes();
+	test_padding();
 	check_labels("enum('a','it''s','x,y','(',')')", "[a][it's][x,y][(][)]");
 	check_labels("set('a\\\\b','\\n')", "[a\\b][\n]");
 	check_labels("enum('')", "[]");
