@@ -13,6 +13,11 @@ enum {
 	BEAT_SOLO_S = 5, /* for the named lock of a session that ends */
 };
 
+/* The age of a heartbeat, by the server's clock. */
+#define BEAT_AGE(text)                                                       \
+	"TIMESTAMPDIFF(MICROSECOND, STR_TO_DATE(" text ", " BEAT_FORMAT ")," \
+	" UTC_TIMESTAMP(6))"
+
 struct beat {
 	struct buf text; /* the statement that writes it */
 	struct buf ask;	 /* the one that reads it */
@@ -31,9 +36,12 @@ beat_new(const struct plan *plan)
 	    " DATE_FORMAT(UTC_TIMESTAMP(6), " BEAT_FORMAT "))"
 	    " ON DUPLICATE KEY UPDATE last_update = NOW(),"
 	    " value = VALUES(value)");
-	buf_str(&b->ask, "SELECT value FROM ");
+	buf_str(&b->ask,
+	    "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)),"
+	    " " BEAT_AGE("?") ", (SELECT " BEAT_AGE("value") " FROM ");
 	sql_name2(&b->ask, plan->db, plan->changelog_table);
-	buf_str(&b->ask, " WHERE id = 1 AND hint = 'heartbeat'");
+	buf_str(&b->ask, " WHERE id = 1 AND hint = 'heartbeat')");
+	buf_cstr(&b->text);
 	buf_cstr(&b->ask);
 	return (b);
 }
@@ -57,50 +65,21 @@ beat_connect(struct look *l)
 	    " lock_wait_timeout = 3"));
 }
 
-/* beat_write(l, now): and the time after it, in us since 1970. */
-static int
-beat_write(struct look *l, int64_t *now)
+static int64_t
+beat_number(const char *cell)
 {
-	struct beat *b = l->own;
-
-	if (beat_connect(l) == -1 ||
-	    sql_run(&l->sql, "%s", buf_cstr(&b->text)) == -1 ||
-	    beat_time(&l->sql, NULL, now) == -1)
-		return (-1);
-	watch_set_clock(l->watch, *now);
-	if (b->first == 0)
-		b->first = *now;
-	return (0);
+	return (cell == NULL ? -1 : strtoll(cell, NULL, 10));
 }
 
-/*
- * The age of the heartbeat that the server has, as anybody sees it there; as
- * in gh-ost, that of the last one, when the next is about to be written.
- */
-static int
-beat_server(struct look *l)
+/* The server's lag is that of its last heartbeat, as anybody sees it there. */
+static void
+beat_server(struct look *l, int64_t us)
 {
-	const struct beat *b = l->own;
-	struct sql_rows rows;
-	int64_t then = -1, now = -1;
 	char text[32] = "unknown";
-	int rc;
 
-	if (l->sql.my == NULL)
-		return (0);
-	rc = sql_ask(&l->sql, &rows, b->ask.p);
-	if (rc == -1)
-		return (-1);
-	if (rows.nrow == 1)
-		rc = beat_time(&l->sql, rows.cell[0], &then);
-	sql_rows_free(&rows);
-	if (rc == -1 || beat_time(&l->sql, NULL, &now) == -1)
-		return (-1);
-	if (then != -1)
-		snprintf(text, sizeof(text), "%.3f",
-		    (double)(now - then) / 1e6);
+	if (us != -1)
+		snprintf(text, sizeof(text), "%.3f", (double)us / 1e6);
 	watch_put(l->watch, "server-lag", text);
-	return (0);
 }
 
 /*
@@ -109,17 +88,38 @@ beat_server(struct look *l)
  * that is no time is an unknown lag, *us = -1.
  */
 static int
-beat_measure(struct look *l, int64_t now, int64_t *us)
+beat_measure(struct look *l, int64_t *us)
+{
+	struct beat *b = l->own;
+	struct sql_rows rows;
+	char word[256];
+	int rc = look_told(l, "heartbeat", word, sizeof(word));
+	int64_t now;
+
+	if (beat_connect(l) == -1 ||
+	    sql_ask(&l->sql, &rows, b->ask.p, rc == 1 ? word : NULL) == -1)
+		return (-1);
+	now = beat_number(rows.cell[0]);
+	*us = beat_number(rows.cell[1]);
+	beat_server(l, beat_number(rows.cell[2]));
+	sql_rows_free(&rows);
+	watch_set_clock(l->watch, now);
+	if (b->first == 0)
+		b->first = now;
+	if (rc == 0)
+		*us = now - b->first;
+	return (0);
+}
+
+/* beat_once(l, us): looks at the last heartbeat, and writes the next. */
+static int
+beat_once(struct look *l, int64_t *us)
 {
 	const struct beat *b = l->own;
-	char word[256];
-	int64_t then = b->first;
-	int rc = look_told(l, "heartbeat", word, sizeof(word));
 
-	if (rc == 1 && beat_time(&l->sql, word, &then) == -1)
+	if (beat_measure(l, us) == -1)
 		return (-1);
-	*us = rc == -1 || then == -1 ? -1 : now - then;
-	return (0);
+	return (sql_run(&l->sql, "%s", b->text.p));
 }
 
 static int
@@ -149,11 +149,10 @@ beat_lost(struct look *l, struct buf *why)
 static int
 beat_look(struct look *l, struct buf *why)
 {
-	int64_t now, us;
 	char text[32];
+	int64_t us;
 
-	if (beat_server(l) == -1 || beat_write(l, &now) == -1 ||
-	    beat_measure(l, now, &us) == -1)
+	if (beat_once(l, &us) == -1)
 		return (beat_lost(l, why));
 	if (us == -1)
 		return (beat_unknown(l, why));
@@ -168,10 +167,10 @@ beat_look(struct look *l, struct buf *why)
 int
 look_beat_first(struct look *l)
 {
-	int64_t now;
+	int64_t us;
 
 	l->own = beat_new(l->conf->plan);
-	if (beat_write(l, &now) == 0)
+	if (beat_once(l, &us) == 0)
 		return (0);
 	say_err("%s", l->sql.text);
 	l->fail = l->sql.fail;

@@ -59,14 +59,14 @@ heartbeat() {
 	sql t "SELECT value FROM _t_ghc WHERE id = 1 AND hint = 'heartbeat'"
 }
 
-# Acknowledges every heartbeat, as gho-apply would.
+# acknowledge [DIR] -- every heartbeat, as gho-apply would, or gho-cutover.
 acknowledge() {
-	local beat
+	local beat dir=run/${1-apply}
 	while :; do
 		beat=$(heartbeat)
 		if [ -n "$beat" ]; then
-			echo "$beat" > run/apply/heartbeat.new
-			mv run/apply/heartbeat.new run/apply/heartbeat
+			echo "$beat" > "$dir/heartbeat.new"
+			mv "$dir/heartbeat.new" "$dir/heartbeat"
 		fi
 		sleep 0.02
 	done 3>&-
@@ -115,6 +115,17 @@ new_heartbeat() {
 	[ "$(grep -c '^hold	lag	lag=' out)" -eq 2 ]
 	[ "$(grep -c '^release	lag$' out)" -eq 1 ]
 	[ "$(wc -l < out)" -eq 3 ]
+}
+
+@test "gho-cutover goes on where gho-apply has ended" {
+	mkdir run/cutover
+	echo 2026-01-01T00:00:00.000000Z > run/apply/heartbeat
+	throttle
+	within 5 test -e run/hold-copy/lag
+	acknowledge cutover &
+	acknowledge=$!
+	within 5 missing run/hold-copy/lag
+	kill $acknowledge
 }
 
 @test "the limit is a knob" {
