@@ -268,8 +268,9 @@ static int
 read_clause(struct reader *r)
 {
 	static const char *const alien[] = {"ALGORITHM", "ANALYZE", "CHECK",
-	    "DISCARD", "EXCHANGE", "IMPORT", "LOCK", "OPTIMIZE", "REBUILD",
-	    "REPAIR", "SECONDARY_LOAD", "SECONDARY_UNLOAD", "TRUNCATE", NULL};
+	    "DISABLE", "DISCARD", "ENABLE", "EXCHANGE", "IMPORT", "LOCK",
+	    "OPTIMIZE", "ORDER", "REBUILD", "REPAIR", "SECONDARY_LOAD",
+	    "SECONDARY_UNLOAD", "TRUNCATE", "WITH", "WITHOUT", NULL};
 	struct token verb = r->tok;
 
 	if (tok_is(&verb, "AUTO_INCREMENT"))

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "name.h"
 #include "say.h"
+#include "tok.h"
 
 static int
 refuse(struct sql *s)
@@ -76,6 +77,39 @@ check_table(struct sql *s, const struct server *server, struct plan *plan)
 	check_respell(&plan->table, rows.cell[1]);
 	sql_rows_free(&rows);
 	return (rc);
+}
+
+/* Words in parentheses are about columns and partitions. */
+static bool
+check_directory(const char *create)
+{
+	struct buf why = {0};
+	struct token tok, before = {0};
+	struct toks l;
+	bool is = false;
+	int depth = 0;
+
+	tok_open(&l, create, strlen(create), TOK_VERSIONED);
+	while (!is && tok_next(&l, &tok, &why) == 0 && tok.kind != TOK_END) {
+		depth += tok_sign(&tok, '(') - tok_sign(&tok, ')');
+		is = depth == 0 && tok_is(&before, "DATA") &&
+		    tok_is(&tok, "DIRECTORY");
+		before = tok;
+	}
+	buf_free(&why);
+	return (is);
+}
+
+int
+check_options(struct sql *s, const struct plan *plan)
+{
+	if (!check_directory(plan->orig.create))
+		return (0);
+	sql_refuse(s,
+	    "`%s`.`%s` has a DATA DIRECTORY, which the new table would not "
+	    "have: CREATE TABLE ... LIKE leaves it out",
+	    plan->db, plan->table);
+	return (-1);
 }
 
 int

@@ -17,6 +17,13 @@
  */
 int check_table(struct sql *, const struct server *, struct plan *);
 
+/*
+ * check_options(s, plan): no option of the original is lost by CREATE TABLE
+ * ... LIKE, as a DATA DIRECTORY of the whole table is, which ALTER TABLE
+ * cannot give back (Reference Manual, "CREATE TABLE ... LIKE Statement").
+ */
+int check_options(struct sql *, const struct plan *);
+
 /* check_engine(s, db, table): an InnoDB table. */
 int check_engine(struct sql *, const char *, const char *);
 

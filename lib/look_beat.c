@@ -57,7 +57,10 @@ beat_connect(struct look *l)
 		return (0);
 	if (look_connect(l) == -1)
 		return (-1);
+	/* Two tables may have one ghost, by --force-table-names. */
 	if (solo_take(&l->sql, plan->db, plan->table,
+		again ? BEAT_SOLO_S : 0) == -1 ||
+	    solo_take(&l->sql, plan->db, plan->ghost_table,
 		again ? BEAT_SOLO_S : 0) == -1)
 		return (-1);
 	return (sql_run(&l->sql,

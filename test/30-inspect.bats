@@ -4,7 +4,8 @@
 load helper
 
 setup_file() {
-	start_server
+	mkdir "$BATS_FILE_TMPDIR/disk"
+	start_server --innodb-directories="$BATS_FILE_TMPDIR/disk"
 	sql "CREATE DATABASE d; CREATE DATABASE \`per%cent\`;
 		CREATE TABLE d.t (id INT AUTO_INCREMENT PRIMARY KEY, a INT,
 			b VARCHAR(10) COLLATE utf8mb4_bin, c INT);
@@ -231,6 +232,47 @@ has() {
 		CREATE TRIGGER d.trg BEFORE INSERT ON d.g FOR EACH ROW
 			SET NEW.id = NEW.id' 'DROP TABLE d.g' \
 		refuses 'trigger trg' --table=g --alter='ADD x INT'
+}
+
+@test "a DATA DIRECTORY, which LIKE would lose; of a partition it is kept" {
+	disk="DATA DIRECTORY = '$BATS_FILE_TMPDIR/disk'"
+	with "CREATE TABLE d.g (id INT PRIMARY KEY, a INT COMMENT '(') $disk" \
+		'DROP TABLE d.g' \
+		refuses 'has a DATA DIRECTORY' --table=g --alter='ADD x INT'
+	with "CREATE TABLE d.g (id INT PRIMARY KEY) COMMENT \"$disk\"
+			PARTITION BY RANGE (id)
+			(PARTITION p VALUES LESS THAN (9) $disk)" \
+		'DROP TABLE d.g' inspect --table=g --alter='ADD x INT' > plan
+	has '"table": "g"'
+}
+
+# names -- of the four tables in the plan.
+names() {
+	gho-ghost show ghost_table < plan
+	gho-ghost show changelog_table < plan
+	gho-ghost show checkpoint_table < plan
+	gho-ghost show old_table < plan
+}
+
+@test "names that are forced, have the time in them, or have to be cut" {
+	inspect --table=t --alter='ADD x INT' --force-table-names='o`dd' > plan
+	[ "$(names | paste -sd ' ')" = '_o`dd_gho _o`dd_ghc _o`dd_ghk _o`dd_del' ]
+	inspect --table=t --alter='ADD x INT' --timestamp-old-table > plan
+	[[ $(names | tail -n 1) =~ ^_t_20[0-9]{12}_del$ ]]
+	fails 64 inspect --table=t --alter='ADD x INT' --force-table-names=😀
+	# Names of 64 characters that differ in the last one only; so must those
+	# that are made of them, though these have to be cut.
+	local same c
+	same=$(printf 'ä日%.0s' {1..31})x
+	for c in y z; do
+		inspect --table=t --alter='ADD x INT' --timestamp-old-table \
+			--force-table-names="$same$c" > plan
+		names >> all
+	done
+	[ "$(sort -u all | wc -l)" -eq 8 ]
+	while read -r c; do
+		sql "CREATE TABLE d.\`$c\` (i INT); DROP TABLE d.\`$c\`"
+	done < all
 }
 
 @test "server settings" {

@@ -264,6 +264,21 @@ ghost_has() {
 	[ "$(names_of _t_gho | wc -l)" -eq "$1" ]
 }
 
+@test "two tables that would share a ghost: one migration at a time" {
+	gho-migrate "${GO[@]}" --run-dir="$PWD/run" --alter='ADD x INT' \
+		--force-table-names=shared --timestamp-old-table \
+		--postpone-cut-over-flag-file="$PWD/postpone" > out 3>&- &
+	started=$!
+	eventually test -s run/pid/postponed
+	fails 75 gho-migrate "${GO[@]}" --table=log --alter='ADD x INT' \
+		--force-table-names=shared --initially-drop-ghost-table
+	[[ $stderr == *'_shared_gho is running already'* ]]
+	rm postpone
+	wait "$started"
+	[ "$(sql a 'SHOW TABLES' | tr '0-9' 9 | paste -sd ' ')" = \
+		'_shared_99999999999999_del log t' ]
+}
+
 # make_family -- t is a child of parent.
 make_family() {
 	sql a "CREATE TABLE parent (id INT PRIMARY KEY);

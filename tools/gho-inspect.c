@@ -218,6 +218,7 @@ read_table(struct inspect *in, bool ours)
 	struct plan *p = in->plan;
 
 	if (schema_table(s, p->db, p->table, &p->orig) == -1 ||
+	    check_options(s, p) == -1 ||
 	    foreign_check(s, p, in->on[OPT_DISCARD], in->on[OPT_NO_FOREIGN]) ==
 		-1 ||
 	    trigger_check(s, p, ours, in->on[OPT_DROP_OLD]) == -1 ||
@@ -306,6 +307,7 @@ inspect(struct inspect *in)
 	    name_tables(in) == -1 ||
 	    grant_check(&in->s, p->db, GRANT_MIGRATE) == -1 ||
 	    check_log(in) == -1 || solo_check(&in->s, p->db, p->table) == -1 ||
+	    solo_check(&in->s, p->db, p->ghost_table) == -1 ||
 	    look_back(in) == -1)
 		return (-1);
 	/* Then the table is the new one, and nothing more is asked of it. */

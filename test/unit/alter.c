@@ -181,6 +181,19 @@ test_options(void)
 	refused("TRUNCATE PARTITION p0", "TRUNCATE");
 	refused("EXCHANGE PARTITION p0 WITH TABLE x", "EXCHANGE");
 	refused("DISCARD TABLESPACE", "DISCARD");
+	refused("IMPORT PARTITION p0 TABLESPACE", "IMPORT");
+	refused("DISABLE KEYS", "DISABLE");
+	refused("ADD a INT, ENABLE KEYS", "ENABLE");
+	refused("ORDER BY a, b", "ORDER");
+	refused("ADD g INT AS (1), WITHOUT VALIDATION", "WITHOUT");
+	refused("REBUILD PARTITION ALL", "REBUILD");
+	check("ADD `order` INT, DROP `with`", 0, "-with;+order;");
+	check("ADD a INT, ORDER", 0,
+	    "! ORDER is about the original's data or "
+	    "how the server itself alters it, not about a definition; leave "
+	    "it out");
+	check("FORCE, ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE = 8", 0, "");
+	check("COALESCE PARTITION 2", 0, "");
 	check("ADD PARTITION (PARTITION p VALUES IN (1,2), PARTITION q)", 0,
 	    "");
 	check("REORGANIZE PARTITION p0, p1 INTO (PARTITION p)", 0, "");
