@@ -237,6 +237,21 @@ snap_read(struct snap *s, const char *run)
 	proc_read(&s->proc, run);
 }
 
+const struct snap_hold *
+snap_wait(const struct snap *s)
+{
+	bool copying = !s->complete || strcmp(s->state, "verifying") == 0;
+	const struct snap_hold *h;
+
+	if (s->postponing)
+		return (NULL);
+	for (h = s->hold; h < s->hold + s->nhold; h++) {
+		if (copying || strcmp(h->who, "copy") != 0)
+			return (h);
+	}
+	return (NULL);
+}
+
 double
 snap_part(const struct snap *s)
 {

@@ -63,6 +63,13 @@ struct snap {
 /* snap_read(s, run): also ${s->rate}, as snap_keep() left it. */
 void snap_read(struct snap *, const char *);
 
+/*
+ * snap_wait(s): the reason to wait that counts now, or NULL: one for the copy
+ * alone does not when nothing is copied or compared, and none does while the
+ * cut-over is postponed.
+ */
+const struct snap_hold *snap_wait(const struct snap *);
+
 /* snap_part(s): percent of the rows that are copied. */
 double snap_part(const struct snap *);
 

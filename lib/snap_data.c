@@ -105,8 +105,8 @@ snap_json(struct buf *b, const struct plan *plan, const struct snap *s)
 
 	o = json_pack("{s:I, s:s, s:s, s:s, s:f, s:s, s:o}", "time",
 	    (json_int_t)s->now, "database", plan->db, "table", plan->table,
-	    "state", s->nhold > 0 && !s->postponing ? "throttled" : s->state,
-	    "percent", snap_part(s), "streamer", s->at, "waits", data_holds(s));
+	    "state", snap_wait(s) != NULL ? "throttled" : s->state, "percent",
+	    snap_part(s), "streamer", s->at, "waits", data_holds(s));
 	for (i = 0; o != NULL && i < COUNT(numbers); i++)
 		json_object_set_new(o, numbers[i].name, data_value(s, i));
 	text = o == NULL ? NULL : json_dumps(o, JSON_REAL_PRECISION(6));

@@ -38,8 +38,10 @@ snap_size(struct buf *b, int64_t bytes)
 static void
 snap_state(struct buf *b, const struct snap *s)
 {
-	if (s->nhold > 0 && !s->postponing)
-		buf_fmt(b, "throttled, %s", s->hold[0].text);
+	const struct snap_hold *h = snap_wait(s);
+
+	if (h != NULL)
+		buf_fmt(b, "throttled, %s", h->text);
 	else
 		buf_str(b, s->state);
 }

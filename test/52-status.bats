@@ -83,6 +83,14 @@ show() {
 	show line | grep -F 'State: throttled, commanded by user; '
 	printf 'flag-file\n%s\n' "$((NOW - 75))" > run/hold/flag-file
 	show line | grep -F 'State: throttled, flag-file; '
+	# What holds the copy alone is nothing to wait for without one.
+	rm run/hold/*
+	show line | grep -F 'State: throttled, lag=2.000000s; '
+	put copy/done 4000
+	show line | grep -F 'State: migrating; '
+	put state verifying
+	show line | grep -F 'State: throttled, lag=2.000000s; '
+	printf 'flag-file\n%s\n' "$NOW" > run/hold/flag-file
 	# A cut-over that is postponed is due, whatever holds it.
 	put state 'postponing cut-over'
 	put flag/postpone-cut-over-flag-file "$PWD/later"
