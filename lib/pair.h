@@ -29,6 +29,10 @@ void pair_init(struct pair *, const struct plan *);
 
 void pair_free(struct pair *);
 
+/* pair_from(p, i), pair_to(p, i): the two columns of the ${i}th pair. */
+const struct plan_col *pair_from(const struct pair *, unsigned int);
+const struct plan_col *pair_to(const struct pair *, unsigned int);
+
 /*
  * Each of these makes ${q} anew.
  *
