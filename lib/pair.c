@@ -94,6 +94,29 @@ pair_says_all(const struct pair *p)
 	return (all);
 }
 
+/*
+ * The server does not join all texts to bytes by itself: "illegal mix of
+ * collations" (1271).
+ */
+static bool
+pair_mixes(const struct pair *p)
+{
+	const char *first = NULL, *to, *from;
+	unsigned int i;
+
+	for (i = 0; i < p->n; i++) {
+		to = pair_to(p, i)->collation;
+		from = pair_from(p, i)->collation;
+		if (pair_to(p, i)->kind != KIND_TEXT)
+			continue;
+		first = first == NULL ? to : first;
+		if (from == NULL || strcmp(first, to) != 0 ||
+		    strcmp(first, from) != 0)
+			return (true);
+	}
+	return (false);
+}
+
 static void
 pair_turn(struct pair *p)
 {
@@ -117,6 +140,7 @@ pair_init(struct pair *p, const struct plan *plan)
 	p->plan = plan;
 	pair_columns(p);
 	pair_turn(p);
+	p->mixed = pair_mixes(p);
 	p->alike = carry_keys_alike(plan);
 	p->staged = !p->alike || pair_changes(p);
 	p->direct = p->alike && pair_says_all(p);
@@ -154,6 +178,12 @@ pair_item(struct buf *out, const struct pair *p, unsigned int i, bool ghost)
 		exact_value(&value, to, buf_cstr(&name));
 	else
 		pair_given(p, i, &value, buf_cstr(&name));
+	if (p->mixed && to->kind == KIND_TEXT) {
+		name.len = 0;
+		buf_fmt(&name, "CAST(%s AS BINARY)", buf_cstr(&value));
+		value.len = 0;
+		buf_str(&value, buf_cstr(&name));
+	}
 	exact_item(out, to, buf_cstr(&value), from->nullable || to->nullable,
 	    pair_last(p, i));
 	buf_free(&name);

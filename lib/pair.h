@@ -21,6 +21,7 @@ struct pair {
 	unsigned int *to;   /* columns of the ghost */
 	bool alike;	    /* keys are the same in both tables */
 	bool direct;	    /* hashes can be compared: pair_sum() */
+	bool mixed;	    /* texts have more than one collation */
 	bool staged;	    /* rows are compared by way of the stage */
 };
 
