@@ -9,6 +9,7 @@
 #	make differential N=1000 SEED=1	try as many random cases
 #	make mutations N=1000 SEED=1	change a ghost so often, for gho-verify
 #	make alarms SECONDS=300		gho-verify under load so long
+#	make fuzz FUZZ_SECONDS=1800	try the decoders on damaged bytes
 #	make install	into DESTDIR and PREFIX
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
@@ -149,12 +150,13 @@ asan:
 seam:
 	$(MAKE) B=build-seam WERROR=1 CFLAGS='$(CFLAGS) -DGHO_SEAM' all
 
+# Each fuzzer for so long, from its corpus and what earlier runs have found.
 FUZZ_SECONDS = 60
 fuzz:
 	$(MAKE) B=build-fuzz CC=clang CFLAGS='-O1 -g' \
 		SANITIZE='$(ASAN) -fsanitize=fuzzer-no-link' fuzzers
 	for f in $(FUZZERS); do \
-		mkdir -p build-fuzz/corpus/$$f && \
+		test/fuzz/corpus.sh unpack $$f build-fuzz/corpus/$$f && \
 		build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
 			build-fuzz/corpus/$$f || exit 1; \
 	done
