@@ -5,6 +5,7 @@
 #	make demo	migrate a table under load on a scratch server
 #	make check	run every test
 #	make bench	measure, beside the server's own ALTER and others
+#	make torture-kill KILLS=300 SEED=1	kill -9, and the same again
 #	make torture-cutover	every fault at every step of the cut-over
 #	make differential N=1000 SEED=1	try as many random cases
 #	make mutations N=1000 SEED=1	change a ghost so often, for gho-verify
@@ -109,7 +110,7 @@ check: asan seam
 	$(MAKE) WERROR=1 tests
 	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats \
 		test/differential test/conversions test/random \
-		test/mutations test/alarms
+		test/mutations test/alarms test/torture-kill
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
 N	= 1000
@@ -132,6 +133,11 @@ STOP	= 30
 LIMIT	= 2500
 torture-cutover: tests seam
 	STOP=$(STOP) LIMIT=$(LIMIT) test/torture-cutover '$(CELLS)'
+
+# Kills of migrations under writers, each gone on with by the same command.
+KILLS	= 300
+torture-kill: tests seam
+	test/torture-kill $(KILLS) $(SEED)
 
 # Figures beside baselines; BENCH names sections, see test/bench/run.
 BENCH	=
@@ -189,5 +195,5 @@ clean:
 
 FORCE:
 .PHONY: all tests units fuzzers deps check differential mutations alarms \
-	torture-cutover bench unit asan seam fuzz \
+	torture-cutover torture-kill bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE

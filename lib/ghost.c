@@ -20,6 +20,7 @@
 #include "rule.h"
 #include "say.h"
 #include "schema.h"
+#include "seam.h"
 #include "server.h"
 #include "sig.h"
 #include "solo.h"
@@ -378,6 +379,7 @@ ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 	    ghost_clear(&m) == -1)
 		fail = s->fail;
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && !fail; i++) {
+		SEAM("ghost-making");
 		if (steps[i](&m) == -1 || sig_seen() != 0) {
 			fail = s->fail != 0 ? s->fail : X_AGAIN;
 			/* Before that, such a ghost is somebody else's. */

@@ -7,6 +7,7 @@
 #include "resume.h"
 #include "say.h"
 #include "schema.h"
+#include "seam.h"
 #include "solo.h"
 
 int
@@ -40,6 +41,7 @@ ghost_resume(struct sql *s, struct plan *plan)
 		    "makes a new one");
 		goto done;
 	}
+	SEAM("ghost-resuming");
 	rc = left.state == RESUME_SWAPPED ? 0 :
 					    fence_clear(s, plan, 0, FENCE_ALL);
 	if (rc == 0)

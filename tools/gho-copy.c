@@ -12,6 +12,7 @@
 #include "file.h"
 #include "opt.h"
 #include "say.h"
+#include "seam.h"
 #include "sig.h"
 
 enum {
@@ -182,6 +183,7 @@ rewrite_once(struct hand *h, void *arg)
 {
 	if (todo_rewrite(arg, &h->sql) == -1)
 		return (-1);
+	SEAM("copy-rewritten");
 	return (sql_run(&h->sql, "COMMIT"));
 }
 
