@@ -182,7 +182,7 @@ done_by_hand() {
 }
 
 @test "ten cut-overs with 8 writers at full speed: no write is lost" {
-	local alter alters=(
+	local form=one-session alter alters=(
 		'ADD COLUMN extra1 INT' 'MODIFY qty BIGINT NOT NULL'
 		'ADD COLUMN extra2 TEXT, ADD INDEX (placed)' 'DROP COLUMN extra1'
 		'MODIFY name VARCHAR(200) CHARACTER SET utf8mb4' 'ENGINE=InnoDB'
@@ -194,10 +194,15 @@ done_by_hand() {
 	for alter in "${alters[@]}"; do
 		start_writers
 		gho-migrate "${TABLE[@]}" --alter="$alter" --allow-on-master \
+			--cut-over="$form" --analyze-ghost-table-before-cutover \
 			--execute --ok-to-drop-table > out 2> err 3>&- || {
 			cat out err
 			return 1
 		}
+		case $form in
+		one-session) form=two-session ;;
+		two-session) form=one-session ;;
+		esac
 		writes_go_on
 		stop_writers
 		# The run has copied rows and applied changes.
