@@ -198,8 +198,9 @@ postponing() {
 	local flag
 	for flag in --max-load=x --throttle-http=x -test-on-replica \
 	    --throttle-query=x --throttle-control-replicas=:x \
-	    --serve-tcp-port=70000 --log-format=x --hooks-path=x --migrate-on-replica \
-	    --critical-load=Threads_running --gtid --cut-over=two-step; do
+	    --serve-tcp-port=70000 --log-format=x --hooks-path=x \
+	    --migrate-on-replica \
+	    --critical-load=Threads_running --gtid --cut-over=x; do
 		fails 64 gho-migrate "${GO[@]}" "$flag"
 		[[ $stderr == *"${flag%%=*}"* ]] ||
 			[[ $stderr == *"-${flag%%=*}"* ]]
