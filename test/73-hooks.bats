@@ -1,0 +1,111 @@
+# Hooks of a migration: which, when, with what; and that they can end it.
+
+load helper
+
+setup_file() {
+	start_server
+	sql "CREATE DATABASE d;
+		CREATE TABLE d.t (id INT PRIMARY KEY AUTO_INCREMENT, v INT);
+		INSERT INTO d.t (v) VALUES (1), (2), (3)"
+}
+teardown_file() { stop_server; }
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	export GHO_RUN_BASE=$BATS_TEST_TMPDIR/run
+	mkdir hooks
+	for event in startup validated rowcount-complete before-row-copy \
+		row-copy-complete begin-postponed before-cut-over status \
+		success failure; do
+		hook "$event" "echo $event >> '$PWD/events'"
+	done
+}
+
+# hook EVENT TEXT
+hook() {
+	printf '#!/bin/sh\n%s\n' "$2" > "hooks/gh-ost-on-$1"
+	chmod 755 "hooks/gh-ost-on-$1"
+}
+
+migrate() {
+	gho-migrate --defaults-file="$SERVER/my.cnf" --database=d --table=t \
+		--alter='ENGINE=InnoDB, COMMENT="it'"'"'s"' --allow-on-master \
+		--execute --ok-to-drop-table --hooks-path=hooks \
+		--throttle-additional-flag-file= "$@"
+}
+
+tables() {
+	sql "SELECT GROUP_CONCAT(table_name) FROM information_schema.tables
+		WHERE table_schema = 'd'"
+}
+
+@test "each hook is called, in gh-ost's order, with its environment" {
+	hook success "env | sort > '$PWD/success'; echo success >> '$PWD/events'"
+	hook before-cut-over "env | sort > '$PWD/before'
+		echo before-cut-over >> '$PWD/events'"
+	migrate --exact-rowcount --hooks-hint=why --hooks-hint-owner=me \
+		--hooks-hint-token=0815
+	[ "$(paste -sd ' ' events)" = "startup validated rowcount-complete before-row-copy row-copy-complete before-cut-over success" ]
+	for line in DATABASE_NAME=d TABLE_NAME=t GHOST_TABLE_NAME=_t_gho \
+		OLD_TABLE_NAME=_t_del ESTIMATED_ROWS=3 COPIED_ROWS=3 \
+		HOOKS_HINT=why HOOKS_HINT_OWNER=me HOOKS_HINT_TOKEN=0815 \
+		DRY_RUN=false REVERT=false "EXECUTING_HOST=$(uname -n)"; do
+		grep -Fx "GH_OST_$line" before
+	done
+	grep -F "GH_OST_DDL=ENGINE=InnoDB, COMMENT=\"it's\"" before
+	grep -E '^GH_OST_ELAPSED_SECONDS=[0-9]' before
+	grep -E '^GH_OST_HEARTBEAT_LAG=[0-9]' before
+	grep -Fx 'GH_OST_INSTANT_DDL=false' success
+}
+
+@test "a postponed cut-over is told, and the status now and then" {
+	hook status "printf '%s\n' \"\$GH_OST_STATUS\" >> '$PWD/status'"
+	migrate --hooks-status-interval=1 \
+		--postpone-cut-over-flag-file=flag > out &
+	eventually test -s status
+	eventually grep -q begin-postponed events
+	rm flag
+	wait $!
+	[[ $(head -n 1 status) == "'Copy: "*"'" ]]
+}
+
+@test "a hook that fails ends it: before anything is made" {
+	hook validated 'exit 9'
+	run -1 migrate
+	[[ $output == *"a hook of validated failed, so the migration ends"* ]]
+	[ "$(paste -sd ' ' events)" = "startup failure" ]
+	[ "$(tables)" = t ]
+}
+
+@test "a hook that fails ends it: before the cut-over" {
+	hook before-cut-over 'exit 9'
+	run -1 migrate
+	[ "$(tail -n 1 events)" = failure ]
+	[[ $output == *"kept: _t_gho"* ]]
+	# The same command goes on.
+	hook before-cut-over ''
+	migrate
+	[ "$(tail -n 1 events)" = success ]
+	[ "$(tables)" = t ]
+}
+
+@test "a hook that hangs is ended, and so is the migration" {
+	hook startup 'sleep 1000'
+	run -1 migrate --hooks-timeout-seconds=1
+	[[ $output == *"took more than 1 s"* ]]
+	[ "$(tables)" = t ]
+}
+
+@test "a failure is told; no directory is a failure of its own" {
+	run ! migrate --alter='DROP COLUMN none'
+	[ "$(paste -sd ' ' events)" = "startup failure" ]
+	fails 71 migrate --hooks-path=none
+	[[ $stderr == *"none is no directory"* ]]
+}
+
+@test "a dry run says so" {
+	hook startup "env > '$PWD/startup'"
+	migrate --execute=false
+	grep -Fx GH_OST_DRY_RUN=true startup
+	[ "$(tables)" = t ]
+}
