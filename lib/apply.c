@@ -1,5 +1,6 @@
 /* Applying: takes records, and tells what has been committed. */
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ apply_init(struct apply *a, const struct plan *plan, const struct sql_opt *opt)
 	a->plan = plan;
 	a->opt = opt;
 	a->max_rows = APPLY_MAX_ROWS;
+	a->warn_rows = UINT_MAX;
 	a->retries = AGAIN_RETRIES;
 	fence_init(&a->fence, plan, FENCE_APPLY);
 	batch_open(&a->batch, plan, SIZE_MAX);
@@ -190,7 +192,8 @@ apply_row(struct apply *a, const struct rec *rec)
 		a->since = tick_ms();
 	batch_add(&a->batch, rec);
 	a->unsaid++;
-	if (a->batch.n < a->max_rows && a->batch.arena.len < APPLY_MAX_BYTES)
+	if (a->batch.n < a->max_rows && a->batch.n < a->warn_rows &&
+	    a->batch.arena.len < APPLY_MAX_BYTES)
 		return (0);
 	/*
 	 * A transaction larger than a batch is written in parts; the

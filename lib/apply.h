@@ -35,11 +35,13 @@ struct apply {
 	struct put put;
 	struct rival rival;
 	struct batch batch;
-	size_t from, to;       /* the changes of it to be written next */
-	bool careful;	       /* a duplicate is to be settled row by row */
-	unsigned int max_rows; /* of a batch */
-	unsigned int retries;  /* of a failed transaction: again.h */
-	int linger;	       /* ms: how long a change waits for more */
+	size_t from, to;	/* the changes of it to be written next */
+	bool careful;		/* a duplicate is to be settled row by row */
+	unsigned int max_rows;	/* of a batch */
+	unsigned int warn_rows; /* the same, for what the server can tell of
+				 * accepted losses */
+	unsigned int retries;	/* of a failed transaction: again.h */
+	int linger;		/* ms: how long a change waits for more */
 	void (*pause)(struct apply *); /* before each write */
 	bool locked;		       /* under LOCK TABLES: a lost session
 					 * has lost the lock, never retry */

@@ -1,5 +1,6 @@
 /* Applying: writes a batch as one transaction. */
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +11,11 @@
 #include "seam.h"
 #include "sig.h"
 #include "trigger.h"
+#include "warn.h"
 
 enum {
 	APPLY_DUPLICATE_TRIES = 5,
+	APPLY_WARNINGS = 2, /* of one value, at most */
 };
 
 void
@@ -41,15 +44,31 @@ apply_make_stage(struct apply *a, bool keys)
 	return (rc);
 }
 
+/* How many rows may warn at once, so that no warning is lost. */
+static unsigned int
+apply_warn_rows(const struct apply *a, unsigned long kept)
+{
+	unsigned long rows;
+
+	if (a->plan->naccept == 0)
+		return (UINT_MAX);
+	rows = kept / (APPLY_WARNINGS * a->plan->naccept);
+	return (rows == 0 ? 1 : (unsigned int)rows);
+}
+
 static int
 apply_limits(struct apply *a)
 {
 	struct sql_rows rows;
 	size_t packet;
 
-	if (sql_ask(&a->db, &rows, "SELECT @@max_allowed_packet") == -1)
+	if (a->plan->naccept > 0)
+		warn_keep(&a->db);
+	if (sql_ask(&a->db, &rows,
+		"SELECT @@max_allowed_packet, @@max_error_count") == -1)
 		return (-1);
 	packet = strtoul(rows.cell[0], NULL, 10);
+	a->warn_rows = apply_warn_rows(a, strtoul(rows.cell[1], NULL, 10));
 	sql_rows_free(&rows);
 	/* A row that fits into no packet with its key and our words. */
 	a->batch.max_row = packet > 65536 ? packet - 65536 : packet / 2;

@@ -169,15 +169,21 @@ carry_one(struct buf *out, const struct plan_col *from,
 }
 
 void
+carry_column(struct buf *out, const struct plan *plan, unsigned int i)
+{
+	const struct plan_col *from = carry_from(plan, i);
+
+	carry_one(out, from, carry_to(plan, i), from->name);
+}
+
+void
 carry_select(struct buf *out, const struct plan *plan)
 {
-	const struct plan_col *from;
 	unsigned int i;
 
 	for (i = 0; i < plan->nmap; i++) {
-		from = carry_from(plan, i);
 		buf_str(out, i == 0 ? "" : ", ");
-		carry_one(out, from, carry_to(plan, i), from->name);
+		carry_column(out, plan, i);
 	}
 	carry_fills(out, plan, false);
 }

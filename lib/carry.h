@@ -22,6 +22,9 @@ void carry_select(struct buf *, const struct plan *);
 /* carry_values(out, plan): the same with a '?' for each carried column. */
 void carry_values(struct buf *, const struct plan *);
 
+/* carry_column(out, plan, i): the same for one column, the map's ${i}th. */
+void carry_column(struct buf *, const struct plan *, unsigned int);
+
 /*
  * carry_as_text(from, to): whether a number is stored as the text that it is
  * shown as.  ALTER TABLE does that; INSERT ... SELECT stores its value, and

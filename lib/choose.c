@@ -48,22 +48,30 @@ done:
 	return (n > 0 ? 0 : -1);
 }
 
+void
+choose_known(const struct plan *plan, struct key_list *keys,
+    struct key_list *ghost_keys)
+{
+	unsigned int i;
+
+	nulls_known(plan, keys);
+	/* What has no NULL in the original gets none. */
+	for (i = 0; i < ghost_keys->n; i++)
+		ghost_keys->key[i].nulls = KEY_NONE;
+}
+
 int
 choose_shared(struct sql *s, struct plan *plan)
 {
 	struct key_list keys, ghost_keys;
 	struct buf why = {0};
-	unsigned int i;
 	int rc = -1;
 
 	if (schema_keys(s, plan->db, plan->table, &keys) == -1)
 		return (-1);
 	if (schema_keys(s, plan->db, plan->ghost_table, &ghost_keys) == -1)
 		goto done;
-	nulls_known(plan, &keys);
-	/* What has no NULL in the original gets none. */
-	for (i = 0; i < ghost_keys.n; i++)
-		ghost_keys.key[i].nulls = KEY_NONE;
+	choose_known(plan, &keys, &ghost_keys);
 	rc = map_key(plan, &keys, &ghost_keys, &why);
 	if (rc == -1) {
 		say_err("%s", buf_cstr(&why));

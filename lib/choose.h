@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "key.h"
 #include "plan.h"
 #include "sql.h"
 
@@ -13,6 +14,12 @@
  * -1 after saying why there is none, X_REFUSED.
  */
 int choose_key(struct sql *, struct plan *, bool);
+
+/*
+ * choose_known(plan, keys, ghost_keys): notes in both lists what the plan
+ * knows of NULLs in keys.
+ */
+void choose_known(const struct plan *, struct key_list *, struct key_list *);
 
 /*
  * choose_shared(s, plan): the best key that both tables have, with

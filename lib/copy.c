@@ -32,14 +32,11 @@ copy_of(struct hand *h)
 	return ((struct copy *)h);
 }
 
-/*
- * So that all duplicates of a large chunk are told; it needs a privilege,
- * and without it such a chunk is made smaller.
- */
+/* Where the server keeps few warnings, a chunk with many is made smaller. */
 static int
 copy_setup(struct hand *h)
 {
-	sql_run(&h->sql, "SET SESSION max_error_count = 65535");
+	warn_keep(&h->sql);
 	return (0);
 }
 
@@ -173,6 +170,7 @@ copy_judge(struct copy *c, const struct range *r)
 	}
 	if (c->warn.bad.len > 0)
 		return (copy_bad(c, r));
+	c->lost = c->warn.lost;
 	if (!h->plan->stricter || c->warn.other == 0)
 		return (0);
 	if (rival_can(h->plan))
@@ -189,6 +187,7 @@ copy_fill(struct copy *c, const struct range *r)
 	unsigned long rows;
 
 	c->doubtful = false;
+	c->lost = 0;
 	range_fill(&h->text, h->plan, r, h->size <= 1);
 	if (hand_ask(h, COPY_FILL) == -1)
 		return (-1);

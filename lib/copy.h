@@ -14,8 +14,10 @@ struct copy {
 	struct hand hand; /* the first: a struct hand * of it leads here */
 	unsigned int no;  /* in its crew */
 	struct warn warn;
-	bool doubtful; /* of the last chunk: it may have rows that a new
+	bool doubtful;	    /* of the last chunk: it may have rows that a new
 			* UNIQUE key kept out */
+	unsigned long lost; /* of the last chunk: values that were changed, in
+			     * columns where that is accepted */
 	/*
 	 * keep(c, done): in the transaction of each chunk, before its COMMIT;
 	 * -1 after sql_failed().  NULL: nothing.

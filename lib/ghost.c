@@ -13,8 +13,10 @@
 #include "ghost.h"
 #include "grant.h"
 #include "keep.h"
+#include "loss.h"
 #include "map.h"
 #include "mark.h"
+#include "mode.h"
 #include "nulls.h"
 #include "resume.h"
 #include "rule.h"
@@ -185,11 +187,21 @@ ghost_like(struct making *m)
 
 /* What the user's clauses mean may depend on the server's sql_mode. */
 static int
+ghost_mode(struct making *m)
+{
+	struct buf text = {0};
+
+	buf_str(&text, "SET SESSION sql_mode = ");
+	mode_alter(m->plan, &text);
+	return (ghost_run(m->s, &text));
+}
+
+static int
 ghost_alter(struct making *m)
 {
 	struct buf text = {0}, why = {0};
 
-	if (sql_run(m->s, "SET SESSION sql_mode = @@GLOBAL.sql_mode") == -1)
+	if (ghost_mode(m) == -1)
 		return (-1);
 	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
 	ghost_name(m->plan, MARK_GHOST, &text);
@@ -207,8 +219,7 @@ ghost_alter(struct making *m)
 static int
 ghost_table(struct making *m)
 {
-	if (sql_run(m->s, "SET SESSION sql_mode = @@GLOBAL.sql_mode") == -1 ||
-	    ghost_like(m) == -1 ||
+	if (ghost_mode(m) == -1 || ghost_like(m) == -1 ||
 	    schema_begin(m->s, m->server.version) == -1 ||
 	    rule_give(m->s, m->plan) == -1 || ghost_alter(m) == -1)
 		return (-1);
@@ -276,6 +287,28 @@ ghost_mark(struct making *m)
 
 /* ---- The rest of the plan ---- */
 
+/* Where gho-inspect could not try the ALTER, rows are looked at here. */
+static int
+ghost_loss(struct making *m)
+{
+	struct loss_conf conf = {.sql = m->s->opt};
+	struct plan *p = m->plan;
+	struct key_list keys, ghost_keys;
+
+	if (p->loss_checked)
+		return (0);
+	if (schema_keys(m->s, p->db, p->table, &keys) == -1)
+		return (-1);
+	if (schema_keys(m->s, p->db, p->ghost_table, &ghost_keys) == 0) {
+		choose_known(p, &keys, &ghost_keys);
+		m->s->fail = loss_check(&conf, p, &keys, &ghost_keys);
+		p->loss_checked = m->s->fail == X_DONE;
+	}
+	key_free(&keys);
+	key_free(&ghost_keys);
+	return (p->loss_checked ? 0 : -1);
+}
+
 static int
 ghost_map(struct making *m)
 {
@@ -287,15 +320,15 @@ ghost_map(struct making *m)
 	    foreign_none(m->s, p->db, p->ghost_table) == -1)
 		return (-1);
 	if (map_columns(p, &why) == -1 ||
-	    map_padding(p, m->server.sql_mode, &why) == -1) {
+	    mode_padding(p, m->server.sql_mode, &why) == -1) {
 		say_err("%s", buf_cstr(&why));
 		buf_free(&why);
 		return (refuse(m->s));
 	}
-	map_modes(p, m->server.sql_mode, m->server.time_zone);
+	mode_choose(p, m->server.sql_mode, m->server.time_zone);
 	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
-	return (choose_shared(m->s, p));
+	return (choose_shared(m->s, p) == -1 ? -1 : ghost_loss(m));
 }
 
 static int

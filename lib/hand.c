@@ -19,7 +19,9 @@ hand_open(struct hand *h, const struct sql_opt *opt, const struct plan *plan,
     unsigned long retries, unsigned int place)
 {
 	memset(h, 0, sizeof(*h));
-	fence_init(&h->fence, plan, place);
+	/* Without tables of its own there is nobody to end. */
+	if (plan->run_id != NULL)
+		fence_init(&h->fence, plan, place);
 	h->opt = opt;
 	h->plan = plan;
 	h->retries = retries;
@@ -66,8 +68,8 @@ hand_connect(struct hand *h)
 	if (h->sql.my != NULL)
 		return (0);
 	if (sql_open_same(&h->sql, h->opt, h->plan->server_uuid) == 0 &&
-	    fence_raise(&h->fence, &h->sql) == 0 && hand_settings(h) == 0 &&
-	    (h->setup == NULL || h->setup(h) == 0))
+	    (h->looks || fence_raise(&h->fence, &h->sql) == 0) &&
+	    hand_settings(h) == 0 && (h->setup == NULL || h->setup(h) == 0))
 		return (0);
 	/* A session without its settings is none. */
 	buf_str(&h->why, h->sql.text);
@@ -164,7 +166,7 @@ hand_key(struct hand *h, unsigned int i, struct bound *b)
 static int
 hand_edge(struct hand *h, struct bound *b, bool last)
 {
-	range_edge(&h->text, h->plan, last);
+	range_edge(&h->text, h->plan, last, !h->looks);
 	if (hand_ask(h, HAND_OTHER) == -1)
 		return (-1);
 	return (hand_key(h, HAND_OTHER, b));

@@ -1,6 +1,7 @@
 #ifndef HAND_H
 #define HAND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "fence.h"
@@ -30,6 +31,7 @@ struct hand {
 	void *mate;	       /* its place in a crew */
 	/* Completes a new session; -1 after sql_failed().  NULL: nothing. */
 	int (*setup)(struct hand *);
+	bool looks; /* reads without locks, and is in nobody's way */
 	struct sql sql;
 	struct query query[HAND_NQUERY];
 	struct range_sql text;
@@ -46,6 +48,7 @@ typedef int hand_once(struct hand *, void *);
 /*
  * hand_open(h, opt, plan, retries, place): no session yet.  ${place} is one of
  * fence_place that no other hand has; a hand that is there already is ended.
+ * For a hand that only looks it has no meaning.
  */
 void hand_open(struct hand *, const struct sql_opt *, const struct plan *,
     unsigned long, unsigned int);
@@ -69,7 +72,8 @@ int hand_ask(struct hand *, unsigned int);
 int hand_key(struct hand *, unsigned int, struct bound *);
 
 /*
- * hand_edges(h, r): the smallest and the largest key, read with locks.
+ * hand_edges(h, r): the smallest and the largest key, read with locks but by
+ * a hand that only looks.
  * Returns 1, or 0 if the table is empty.
  */
 int hand_edges(struct hand *, struct range *);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "accept.h"
 #include "map.h"
 #include "sql.h"
 
@@ -48,7 +49,7 @@ map_source(const struct plan *plan, const char *name)
  * information_schema shows labels in utf8mb3: what lies beyond is a '?'
  * there, so labels that look the same may differ.
  */
-static bool
+bool
 map_labels_unsure(const struct plan_col *c)
 {
 	unsigned int i;
@@ -71,6 +72,13 @@ map_converts(const struct plan_col *from, const struct plan_col *to)
 {
 	return (strcmp(from->type, to->type) != 0 ||
 	    !map_equal(from->charset, to->charset) || map_labels_unsure(from));
+}
+
+bool
+map_fills(const struct plan *plan, unsigned int from, unsigned int to)
+{
+	return (plan->orig.col[from].nullable &&
+	    !plan->ghost.col[to].nullable && accept_listed(plan, from));
 }
 
 /* Every original column is carried, or dropped, or its value is computed. */
@@ -125,7 +133,8 @@ map_columns(struct plan *plan, struct buf *why)
 		m->from = (unsigned int)from;
 		m->to = i;
 		m->convert =
-		    map_converts(&plan->orig.col[from], &plan->ghost.col[i]);
+		    map_converts(&plan->orig.col[from], &plan->ghost.col[i]) ||
+		    map_fills(plan, m->from, i);
 		plan->convert = plan->convert || m->convert;
 	}
 	rc = map_check(plan, found, why);
@@ -200,95 +209,4 @@ map_stays(const struct plan *plan, unsigned int from)
 			return ((int)i);
 	}
 	return (-1);
-}
-
-/* ---- Sessions ---- */
-
-static bool
-map_is_temporal(enum plan_kind kind)
-{
-	return (kind == KIND_DATE || kind == KIND_TIME ||
-	    kind == KIND_DATETIME || kind == KIND_TIMESTAMP ||
-	    kind == KIND_YEAR);
-}
-
-/* Modes of the parser, or of reading, must not change our statements. */
-static void
-map_add_modes(struct buf *out, const char *sql_mode)
-{
-	static const char *const carried[] = {"NO_ZERO_IN_DATE", "NO_ZERO_DATE",
-	    "ERROR_FOR_DIVISION_BY_ZERO", "ALLOW_INVALID_DATES",
-	    "TIME_TRUNCATE_FRACTIONAL"};
-	unsigned int i;
-
-	for (i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
-		if (strstr(sql_mode, carried[i]) != NULL)
-			buf_fmt(out, ",%s", carried[i]);
-	}
-}
-
-static bool
-map_is_char(const struct plan_col *c)
-{
-	return (strcasecmp(c->data_type, "char") == 0);
-}
-
-int
-map_padding(const struct plan *plan, const char *sql_mode, struct buf *why)
-{
-	const struct plan_col *a, *b;
-	bool has_char = false;
-	unsigned int i;
-
-	if (strstr(sql_mode, "PAD_CHAR_TO_FULL_LENGTH") == NULL)
-		return (0);
-	for (i = 0; i < plan->nmap; i++) {
-		a = &plan->orig.col[plan->map[i].from];
-		b = &plan->ghost.col[plan->map[i].to];
-		has_char = has_char || map_is_char(a);
-		if (map_is_char(a) && !map_is_char(b))
-			goto err0;
-	}
-	for (i = 0; has_char && i < plan->ghost.ncol; i++) {
-		b = &plan->ghost.col[i];
-		if (b->generated)
-			goto err0;
-	}
-	return (0);
-err0:
-	buf_fmt(why,
-	    "the server's sql_mode has PAD_CHAR_TO_FULL_LENGTH, under which "
-	    "ALTER TABLE would pad what column %s is made of; unset it",
-	    b->name);
-	return (-1);
-}
-
-void
-map_modes(struct plan *plan, const char *sql_mode, const char *time_zone)
-{
-	struct buf mode = {0};
-	bool temporal = false, stamp = false;
-	const struct plan_col *a, *b;
-	unsigned int i;
-
-	for (i = 0; i < plan->nmap; i++) {
-		if (!plan->map[i].convert)
-			continue;
-		a = &plan->orig.col[plan->map[i].from];
-		b = &plan->ghost.col[plan->map[i].to];
-		if (map_is_temporal(a->kind) || map_is_temporal(b->kind))
-			temporal = true;
-		if (a->kind == KIND_TIMESTAMP || b->kind == KIND_TIMESTAMP)
-			stamp = true;
-	}
-	buf_str(&mode, "NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES");
-	if (temporal)
-		map_add_modes(&mode, sql_mode);
-	else
-		buf_str(&mode, ",ALLOW_INVALID_DATES");
-	free(plan->sql_mode);
-	free(plan->time_zone);
-	plan->sql_mode = mem_str(buf_cstr(&mode));
-	plan->time_zone = mem_str(stamp ? time_zone : "+00:00");
-	buf_free(&mode);
 }

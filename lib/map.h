@@ -39,17 +39,22 @@ int map_key(struct plan *, const struct key_list *, const struct key_list *,
     struct buf *);
 
 /*
- * map_padding(plan, sql_mode, why): -1 with the reason in ${why} if the
- * server's ${sql_mode} has PAD_CHAR_TO_FULL_LENGTH and its ALTER TABLE would
- * write the blanks at the end of a CHAR into the new table: in our sessions
- * it is not set, since keys must be read without them.
+ * map_fills(plan, from, to): whether NULLs become something else on the way
+ * between two columns, as somebody has accepted.
  */
-int map_padding(const struct plan *, const char *, struct buf *);
+bool map_fills(const struct plan *, unsigned int, unsigned int);
 
 /*
- * map_modes(plan, sql_mode, time_zone): fills ${plan->sql_mode} and
- * ${plan->time_zone} from what the server's ALTER TABLE would have used.
+ * map_labels_unsure(col): whether labels that look the same may differ, as
+ * information_schema shows them in utf8mb3.
  */
-void map_modes(struct plan *, const char *, const char *);
+bool map_labels_unsure(const struct plan_col *);
+
+/*
+ * map_implied(plan, keys, ghost_key): whether rows that the original's
+ * ${keys} keep apart cannot be equal for a unique key of the ghost.
+ */
+bool map_implied(const struct plan *, const struct key_list *,
+    const struct key *);
 
 #endif

@@ -87,6 +87,7 @@ map_implies(const struct plan *plan, const struct key *a, const struct key *b)
 		from = plan_col(&plan->orig, part->col);
 		to = from == -1 ? -1 : map_stays(plan, (unsigned int)from);
 		if (to == -1 ||
+		    map_fills(plan, (unsigned int)from, (unsigned int)to) ||
 		    !map_keeps_apart(&plan->orig.col[from],
 			&plan->ghost.col[to]))
 			return (false);
@@ -100,7 +101,7 @@ map_implies(const struct plan *plan, const struct key *a, const struct key *b)
 	return (true);
 }
 
-static bool
+bool
 map_implied(const struct plan *plan, const struct key_list *keys,
     const struct key *ghost_key)
 {

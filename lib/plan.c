@@ -251,6 +251,7 @@ plan_free(struct plan *plan)
 	plan_names_free(plan->null_free, plan->nnull_free);
 	plan_rules_free(plan);
 	free(plan->trigger_suffix);
+	plan_names_free(plan->accept, plan->naccept);
 	free(plan->map);
 	free(plan->sql_mode);
 	free(plan->time_zone);

@@ -122,6 +122,13 @@ struct plan {
 	char *trigger_suffix;	    /* of the new triggers, or NULL */
 	bool trigger_strip;	    /* take it away where it is there */
 
+	/* What may happen to values. */
+	unsigned int naccept;
+	char **accept;	   /* the original's columns that may lose some */
+	bool zero_in_date; /* zeros in dates are allowed, whatever the
+			    * server's sql_mode */
+	bool loss_checked; /* nothing is to be looked at any more */
+
 	/* From here on: what gho-ghost create adds. */
 	bool complete;
 	struct plan_table ghost; /* .comment: what the ALTER asks for */

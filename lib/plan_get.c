@@ -311,6 +311,24 @@ get_rules(const json_t *top, struct plan *plan, struct buf *why)
 	return (0);
 }
 
+/* What plans of before did not have yet. */
+static int
+get_loss(const json_t *top, struct plan *plan, struct buf *why)
+{
+	const json_t *zero = json_object_get(top, "allow_zero_in_date");
+	const json_t *checked = json_object_get(top, "loss_checked");
+
+	if (json_object_get(top, "accept_loss") != NULL &&
+	    get_names(top, "accept_loss", PLAN_MAX_COLS, &plan->naccept,
+		&plan->accept) == -1)
+		return (bad(why, "", "accept_loss", "is not a list of names"));
+	if (zero != NULL && get_bool(zero, &plan->zero_in_date) == -1)
+		return (bad(why, "", "allow_zero_in_date", "is not a boolean"));
+	if (checked != NULL && get_bool(checked, &plan->loss_checked) == -1)
+		return (bad(why, "", "loss_checked", "is not a boolean"));
+	return (0);
+}
+
 /* get_plain(s, more): only letters, digits and ${more}: it goes into SQL. */
 static bool
 get_plain(const char *s, const char *more)
@@ -358,7 +376,7 @@ get_plan(const json_t *top, struct plan *plan, struct buf *why)
 	if (get_members(top, plan_first, COUNT(plan_first), plan, "", why) ==
 		-1 ||
 	    get_renames(top, plan, why) == -1 ||
-	    get_rules(top, plan, why) == -1 ||
+	    get_rules(top, plan, why) == -1 || get_loss(top, plan, why) == -1 ||
 	    get_table(top, "original", &plan->orig, why) == -1)
 		return (-1);
 	if (plan->complete && get_rest(top, plan, why) == -1)

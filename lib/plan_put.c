@@ -181,13 +181,24 @@ put_rules(json_t *top, const struct plan *plan)
 }
 
 static int
+put_loss(json_t *top, const struct plan *plan)
+{
+	if (put_names(top, "accept_loss", plan->accept, plan->naccept) == -1 ||
+	    json_object_set_new(top, "allow_zero_in_date",
+		json_boolean(plan->zero_in_date)) == -1)
+		return (-1);
+	return (json_object_set_new(top, "loss_checked",
+	    json_boolean(plan->loss_checked)));
+}
+
+static int
 put_plan(json_t *top, const struct plan *plan)
 {
 	if (json_object_set_new(top, "gho_plan", json_integer(PLAN_VERSION)) ==
 		-1 ||
 	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
 	    put_renames(top, plan) == -1 || put_rules(top, plan) == -1 ||
-	    put_key(top, plan) == -1 ||
+	    put_loss(top, plan) == -1 || put_key(top, plan) == -1 ||
 	    put_table(top, "original", &plan->orig) == -1)
 		return (-1);
 	if (!plan->complete)

@@ -5,6 +5,7 @@
 
 #include "put.h"
 #include "say.h"
+#include "warn.h"
 
 enum { PUT_MAX_PARAMS = 65535 }; /* the protocol's 16 bits */
 
@@ -185,5 +186,9 @@ put_exec(struct put *s, enum put_kind kind, unsigned int n)
 		return (put_fail(s, *st));
 	if (mysql_stmt_execute(*st))
 		return (put_fail(s, *st));
-	return (mysql_warning_count(s->db->my) == 0 ? 0 : sql_warned(s->db));
+	if (mysql_warning_count(s->db->my) == 0)
+		return (0);
+	/* What is staged has to be what the stream says. */
+	return (
+	    warn_stop(s->db, s->plan, kind == PUT_MOVE || kind == PUT_REREAD));
 }

@@ -78,7 +78,8 @@ void put_bind_uint(struct put *, const uint64_t *);
 /*
  * put_exec(s, kind, n): runs the statement over ${n} rows, a number that
  * put_rows() gave, with the parameters bound since the last one.  A
- * statement that warns has not stored what we said: it fails, X_REFUSED.
+ * statement that warns has not stored what we said: it fails, X_REFUSED,
+ * but where all warnings are about losses that the plan accepts.
  */
 int put_exec(struct put *, enum put_kind, unsigned int);
 

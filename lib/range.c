@@ -185,12 +185,12 @@ range_share(const struct plan *plan, bool wait)
 }
 
 void
-range_edge(struct range_sql *q, const struct plan *plan, bool last)
+range_edge(struct range_sql *q, const struct plan *plan, bool last, bool lock)
 {
 	range_select(q, plan);
 	range_order(&q->text, plan, 0, last ? " DESC" : "");
 	buf_str(&q->text, " LIMIT 1");
-	buf_str(&q->text, range_share(plan, true));
+	buf_str(&q->text, lock ? range_share(plan, true) : "");
 }
 
 void

@@ -52,14 +52,14 @@ const char *range_zone(const struct plan *);
 
 /*
  * Each of these makes ${q} anew:
- * range_edge(q, plan, last)	 the smallest or largest key, locking;
+ * range_edge(q, plan, last, lock) the smallest or largest key;
  * range_step(q, plan, r, n)	 the ${n}th key of ${r};
  * range_fill(q, plan, r, wait)	 copies the rows of ${r}; where one of them is
  *				 locked it waits, or fails at once;
  * range_left(q, plan, r)	 one key of ${r} that the ghost does not have.
  * The keys come as the columns of the result, in the form of bound_as().
  */
-void range_edge(struct range_sql *, const struct plan *, bool);
+void range_edge(struct range_sql *, const struct plan *, bool, bool);
 void range_step(struct range_sql *, const struct plan *, const struct range *,
     unsigned long);
 void range_fill(struct range_sql *, const struct plan *, const struct range *,

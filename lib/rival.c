@@ -9,6 +9,7 @@
 #include "put.h"
 #include "rival.h"
 #include "say.h"
+#include "warn.h"
 #include "where.h"
 
 enum { RIVAL_MAX = 256 }; /* InnoDB has at most 64 keys; others write, too */
@@ -236,8 +237,8 @@ rival_put(struct rival *v, const struct bound *key, struct bound *met)
 	    sql_run(v->sql, "SET @gho_met0 = NULL") == -1 ||
 	    query_run(&v->put, v->sql, &v->text) == -1)
 		return (-1);
-	if (v->sql->warnings > 0)
-		return (sql_warned(v->sql));
+	if (v->sql->warnings > 0 && warn_stop(v->sql, v->plan, true) == -1)
+		return (-1);
 	rival_text_ask(v);
 	if (query_run(&v->met, v->sql, &v->text) == -1)
 		return (-1);

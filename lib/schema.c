@@ -156,7 +156,7 @@ schema_columns(struct sql *s, const char *db, const char *table,
 	return (rc);
 }
 
-static int
+int
 schema_create(struct sql *s, const char *db, const char *table,
     struct plan_table *t)
 {
@@ -199,8 +199,7 @@ schema_table(struct sql *s, const char *db, const char *table,
 	return (0);
 }
 
-/* Adds one row of STATISTICS; rows of one index follow each other. */
-static void
+void
 schema_part(struct key_list *keys, char *const *cell)
 {
 	struct key *key = keys->n == 0 ? NULL : &keys->key[keys->n - 1];

@@ -23,6 +23,15 @@ int schema_table(struct sql *, const char *, const char *, struct plan_table *);
 int schema_keys(struct sql *, const char *, const char *, struct key_list *);
 
 /*
+ * schema_shown(s, db, table, t), schema_shown_keys(s, db, table, keys): the
+ * same of a temporary table, which information_schema does not have, as SHOW
+ * tells it: what columns are generated from is not known then.
+ */
+int schema_shown(struct sql *, const char *, const char *, struct plan_table *);
+int schema_shown_keys(struct sql *, const char *, const char *,
+    struct key_list *);
+
+/*
  * schema_column(s, db, table, name, exact): the spelling that the table has
  * of a column, by the server's idea of equal names; ${*exact} is NULL if
  * there is no such column.  free() it.
@@ -44,5 +53,16 @@ bool schema_same_columns(const struct plan_table *, const struct plan_table *);
  * but for the next AUTO_INCREMENT value.
  */
 bool schema_same(const char *, const char *);
+
+/*
+ * For schema_shown.c:
+ * schema_part(keys, cell): adds a part of an index: the index's name,
+ * NON_UNIQUE, the column's name, SUB_PART and IS_VISIBLE.  Parts of one index
+ * follow each other.
+ * schema_create(s, db, table, t): SHOW CREATE TABLE.
+ */
+void schema_part(struct key_list *, char *const *);
+int schema_create(struct sql *, const char *, const char *,
+    struct plan_table *);
 
 #endif

@@ -295,7 +295,8 @@ sql_open(struct sql *s, const struct sql_opt *opt)
 	s->id = mysql_thread_id(s->my);
 	if (sql_run(s,
 		"SET SESSION lock_wait_timeout = 30,"
-		" innodb_lock_wait_timeout = 10, autocommit = 1") == -1)
+		" innodb_lock_wait_timeout = 10, autocommit = 1,"
+		" lc_messages = 'en_US'") == -1)
 		goto err0;
 	return (0);
 err0:

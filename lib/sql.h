@@ -94,8 +94,8 @@ int sql_opt_take(struct sql_opt *, int, const char *);
 /*
  * sql_open(s, opt): connects.  The password comes from option files, the
  * login path or MYSQL_PWD, never from an option.  The session says
- * program_name, has utf8mb4, lock_wait_timeout and
- * innodb_lock_wait_timeout bounded, and autocommit on.
+ * program_name, has utf8mb4, messages in English (some of them are read),
+ * lock_wait_timeout and innodb_lock_wait_timeout bounded, and autocommit on.
  */
 int sql_open(struct sql *, const struct sql_opt *);
 
@@ -135,13 +135,6 @@ int sql_kill(struct sql *, unsigned long);
 int sql_list(struct sql *, struct sql_rows *, const char *);
 
 void sql_rows_free(struct sql_rows *);
-
-/*
- * sql_warned(s): the last statement wrote into the ghost and warned.  A
- * strict session turns loss into errors; what still warns is told:
- * X_REFUSED, -1.
- */
-int sql_warned(struct sql *);
 
 /*
  * sql_failed(s, errno, message, what): classes a failure that the caller

@@ -160,16 +160,3 @@ sql_rows_free(struct sql_rows *rows)
 	free(rows->cell);
 	memset(rows, 0, sizeof(*rows));
 }
-
-int
-sql_warned(struct sql *s)
-{
-	struct sql_rows rows;
-
-	if (sql_list(s, &rows, "SHOW WARNINGS LIMIT 1") == -1)
-		return (-1);
-	sql_refuse(s, "the ghost table's row is not what the original says: %s",
-	    rows.nrow == 1 ? rows.cell[2] : "a warning without text");
-	sql_rows_free(&rows);
-	return (-1);
-}

@@ -6,14 +6,15 @@
 
 #include <mysqld_error.h>
 
+#include "accept.h"
 #include "carry.h"
 #include "warn.h"
 
 static void
 warn_clear(struct warn *w)
 {
-	w->known = w->other = 0;
-	w->first.len = w->bad.len = 0;
+	w->known = w->other = w->lost = 0;
+	w->first.len = w->bad.len = w->any.len = 0;
 }
 
 void
@@ -21,6 +22,7 @@ warn_free(struct warn *w)
 {
 	buf_free(&w->first);
 	buf_free(&w->bad);
+	buf_free(&w->any);
 	warn_clear(w);
 }
 
@@ -57,7 +59,11 @@ void
 warn_note(struct warn *w, const struct plan *plan, unsigned long code,
     const char *text)
 {
-	if (code != ER_DUP_ENTRY) {
+	if (w->any.len == 0)
+		buf_str(&w->any, text);
+	if (accept_warning(plan, code, text)) {
+		w->lost++;
+	} else if (code != ER_DUP_ENTRY) {
 		if (w->bad.len == 0)
 			buf_fmt(&w->bad, "%s (%lu)", text, code);
 	} else if (warn_is_chunk_key(plan, text) && !carry_any_folds(plan)) {
@@ -98,6 +104,16 @@ warn_count(struct sql *s, unsigned long *n)
 	return (0);
 }
 
+void
+warn_keep(struct sql *s)
+{
+	bool quiet = s->quiet;
+
+	s->quiet = true;
+	sql_run(s, "SET SESSION max_error_count = 65535");
+	s->quiet = quiet;
+}
+
 int
 warn_read(struct warn *w, struct sql *s, const struct plan *plan)
 {
@@ -115,4 +131,27 @@ warn_read(struct warn *w, struct sql *s, const struct plan *plan)
 	}
 	mysql_free_result(res);
 	return (seen == n && n > 0 ? 1 : 0);
+}
+
+int
+warn_stop(struct sql *s, const struct plan *plan, bool converts)
+{
+	struct warn w = {0};
+	int rc = warn_read(&w, s, plan);
+
+	if (rc == 1 && converts && w.bad.len == 0 && w.known + w.other == 0) {
+		warn_free(&w);
+		return (0);
+	}
+	if (rc == 0 && w.bad.len == 0)
+		sql_refuse(s,
+		    "the server did not keep all warnings of a batch, so that "
+		    "a loss could hide; raise its max_error_count, or let this "
+		    "user have SESSION_VARIABLES_ADMIN");
+	else if (rc != -1)
+		sql_refuse(s,
+		    "the ghost table's row is not what the original says: %s",
+		    buf_cstr(w.bad.len > 0 ? &w.bad : &w.any));
+	warn_free(&w);
+	return (-1);
 }

@@ -30,6 +30,7 @@ struct job {
 	bool ranges;
 	bool again;
 	struct crew crew;
+	uint64_t lost; /* values changed, as was accepted */
 };
 
 static const char usage[] =
@@ -108,6 +109,7 @@ note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
 {
 	struct copy *copy = (struct copy *)hand;
 
+	((struct job *)crew->arg)->lost += copy->lost;
 	if (copy->doubtful) {
 		todo_add(&crew->todo, &crew->todo.doubt, chunk);
 		say_debug("to be looked at again: %s", copy->warn.first.p);
@@ -442,6 +444,10 @@ main(int argc, char **argv)
 	settle_doubts(&j);
 	if (!j.ranges)
 		rewrite(&j);
+	if (j.lost > 0)
+		say_info("%llu values did not fit and were changed, as was "
+			 "accepted",
+		    (unsigned long long)j.lost);
 	say_done(&j);
 	crew_close(&j.crew);
 	plan_free(j.plan);

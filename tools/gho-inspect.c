@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accept.h"
 #include "alter.h"
 #include "asked.h"
 #include "check.h"
@@ -13,7 +14,9 @@
 #include "foreign.h"
 #include "grant.h"
 #include "key.h"
+#include "loss.h"
 #include "mark.h"
+#include "mode.h"
 #include "name.h"
 #include "opt.h"
 #include "plan.h"
@@ -27,6 +30,7 @@
 #include "sql.h"
 #include "tok.h"
 #include "trigger.h"
+#include "try.h"
 #include "utf8.h"
 
 /* Those up to OPT_SWITCHES are on or off. */
@@ -43,12 +47,19 @@ enum {
 	OPT_NO_FOREIGN,
 	OPT_STAMP,
 	OPT_RESUME,
+	OPT_NOT_STRICT,
+	OPT_ZERO,
+	OPT_NO_CHECK,
 	OPT_SWITCHES,
 	OPT_DATABASE,
 	OPT_TABLE,
 	OPT_ALTER,
 	OPT_SUFFIX,
-	OPT_NAMES
+	OPT_NAMES,
+	OPT_ACCEPT,
+	OPT_NICE,
+	OPT_RUN,
+	OPT_VERBOSE
 };
 
 #define SUFFIX_CHARS                 \
@@ -57,6 +68,7 @@ enum {
 
 static const char usage[] =
     "usage: gho-inspect " SQL_USAGE "\n"
+    "\t[--accept-loss=COLUMN[,COLUMN]] [--allow-zero-in-date]\n"
     "\t[--allow-nullable-unique-key]\n"
     "\t[--approve-renamed-columns] [--skip-renamed-columns]\n"
     "\t[--exact-rowcount] [--initially-drop-ghost-table]\n"
@@ -64,6 +76,8 @@ static const char usage[] =
     "\t[--trigger-suffix=TEXT] [--remove-trigger-suffix-if-exists]\n"
     "\t[--discard-foreign-keys] [--skip-foreign-key-checks]\n"
     "\t[--force-table-names=NAME] [--timestamp-old-table] [--resume]\n"
+    "\t[--nice-ratio=F] [--run=DIR] [--skip-loss-check]\n"
+    "\t[--skip-strict-mode] [--verbose]\n"
     "\t[--database=NAME] [--table=NAME] --alter=CLAUSES > plan\n";
 
 struct inspect {
@@ -73,6 +87,9 @@ struct inspect {
 	const char *text;
 	const char *suffix; /* of triggers */
 	const char *names;  /* of the tables made, in place of the table's */
+	const char *accept; /* columns */
+	const char *run;
+	double nice;
 	bool on[OPT_SWITCHES];
 
 	struct sql s;
@@ -256,6 +273,45 @@ check_log(struct inspect *in)
 	return (rc);
 }
 
+/* ---- Losses ---- */
+
+static int
+read_losses(struct inspect *in)
+{
+	struct plan *p = in->plan;
+
+	p->zero_in_date = in->on[OPT_ZERO];
+	p->loss_checked = in->on[OPT_NO_CHECK];
+	/* Where the server is strict, so it is without gh-ost's adding it. */
+	if (in->on[OPT_NOT_STRICT] && !mode_strict(in->server.sql_mode))
+		accept_all(p);
+	return (in->accept == NULL ? 0 : accept_read(&in->s, p, in->accept));
+}
+
+static int
+check_losses(struct inspect *in)
+{
+	struct loss_conf conf = {.sql = &in->sql,
+	    .run = in->run,
+	    .nice = in->nice,
+	    .temporary = true};
+	struct plan *p = in->plan;
+	struct key_list keys, ghost_keys;
+	int rc;
+
+	if (p->loss_checked)
+		return (0);
+	rc = try_plan(&in->s, &in->server, p, &keys, &ghost_keys);
+	if (rc == 1) {
+		in->s.fail = loss_check(&conf, p, &keys, &ghost_keys);
+		p->loss_checked = in->s.fail == X_DONE;
+		rc = p->loss_checked ? 0 : -1;
+	}
+	key_free(&keys);
+	key_free(&ghost_keys);
+	return (rc);
+}
+
 /* ---- What an earlier run has left ---- */
 
 static int
@@ -287,7 +343,7 @@ inspect_table(struct inspect *in)
 	if (read_table(in, ours) == -1 ||
 	    asked_columns(s, p, &in->alter, in->on[OPT_APPROVE],
 		in->on[OPT_SKIP]) == -1 ||
-	    rule_read(s, p) == -1 ||
+	    read_losses(in) == -1 || rule_read(s, p) == -1 ||
 	    mark_leftovers(s, p, ours, in->on[OPT_DROP_OLD]) == -1)
 		return (-1);
 	if (in->left.state == RESUME_GO)
@@ -295,7 +351,7 @@ inspect_table(struct inspect *in)
 	if (count_rows(in) == -1)
 		return (-1);
 	rule_tell(p, tok_flags(in->server.sql_mode));
-	return (0);
+	return (check_losses(in));
 }
 
 static int
@@ -354,6 +410,18 @@ parse_text(struct inspect *in, int c)
 	case OPT_NAMES:
 		in->names = text;
 		break;
+	case OPT_ACCEPT:
+		in->accept = optarg;
+		break;
+	case OPT_NICE:
+		in->nice = opt_number("nice-ratio", 0, 100);
+		break;
+	case OPT_RUN:
+		in->run = optarg;
+		break;
+	case OPT_VERBOSE:
+		say_verbose(1);
+		break;
 	}
 }
 
@@ -377,7 +445,14 @@ parse(int argc, char **argv, struct inspect *in)
 	    {"skip-foreign-key-checks", no_argument, NULL, OPT_NO_FOREIGN},
 	    {"force-table-names", required_argument, NULL, OPT_NAMES},
 	    {"timestamp-old-table", no_argument, NULL, OPT_STAMP},
-	    {"resume", no_argument, NULL, OPT_RESUME}, {NULL, 0, NULL, 0}};
+	    {"resume", no_argument, NULL, OPT_RESUME},
+	    {"accept-loss", required_argument, NULL, OPT_ACCEPT},
+	    {"skip-strict-mode", no_argument, NULL, OPT_NOT_STRICT},
+	    {"allow-zero-in-date", no_argument, NULL, OPT_ZERO},
+	    {"skip-loss-check", no_argument, NULL, OPT_NO_CHECK},
+	    {"nice-ratio", required_argument, NULL, OPT_NICE},
+	    {"run", required_argument, NULL, OPT_RUN},
+	    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "map.h"
+#include "mode.h"
 #include "name.h"
 #include "schema.h"
 #include "tap.h"
@@ -337,7 +338,7 @@ check_modes(const char *orig, const char *ghost, const char *mode,
 	struct buf why = {0};
 
 	map_columns(p, &why);
-	map_modes(p,
+	mode_choose(p,
 	    "ANSI_QUOTES,STRICT_TRANS_TABLES,NO_ZERO_DATE,"
 	    "PAD_CHAR_TO_FULL_LENGTH",
 	    "SYSTEM");
@@ -372,7 +373,7 @@ check_padding(const char *orig, const char *ghost, const char *mode, int want)
 	struct buf why = {0};
 
 	map_columns(p, &why);
-	is_num(map_padding(p, mode, &why), want, ghost);
+	is_num(mode_padding(p, mode, &why), want, ghost);
 	ok((want == 0) == (why.len == 0), "%s: with a reason", ghost);
 	plan_free(p);
 	buf_free(&why);

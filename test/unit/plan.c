@@ -17,6 +17,8 @@ static const char complete[] =
     "\"trigger_suffix\":\"_new\",\"trigger_strip\":false,"
     "\"renames\":[{\"from\":\"e\",\"to\":\"f\"}],\"dropped\":[\"x\"],"
     "\"checks\":[{\"name\":\"c\",\"ghost\":\"_c\"}],"
+    "\"accept_loss\":[\"e\"],\"allow_zero_in_date\":true,"
+    "\"loss_checked\":true,\"null_free\":[\"u\"],"
     "\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"
     "\"to\":[1]},"
     "\"original\":{\"comment\":\"\",\"create\":\"CREATE\",\"columns\":["
@@ -146,6 +148,11 @@ test_refused(void)
 	    "\"renames\":[{\"from\":\"e\"}]", "\"renames\"");
 	refused("\"renames\":[", "\"renames\":[7,", "\"renames\"");
 	refused("\"checks\":[", "\"checks\":[7,", "\"checks\"");
+	refused("\"accept_loss\":[", "\"accept_loss\":[7,", "\"accept_loss\"");
+	refused("\"loss_checked\":true", "\"loss_checked\":1",
+	    "\"loss_checked\"");
+	refused("\"allow_zero_in_date\":true", "\"allow_zero_in_date\":[]",
+	    "\"allow_zero_in_date\"");
 	refused("\"checks\":[{\"name\":\"c\",", "\"checks\":[{", "\"checks\"");
 	refused("\"dropped\":[\"x\"]", "\"dropped\":[\"x\",1]", "\"dropped\"");
 	refused("\"from\":[0]", "\"from\":[2]", "\"from\"");

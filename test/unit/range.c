@@ -181,7 +181,7 @@ test_statements(void)
 	struct range r;
 
 	key(2, E, S, 0);
-	range_edge(&q, &plan, true);
+	range_edge(&q, &plan, true, true);
 	is_str(buf_cstr(&q.text),
 	    "SELECT /* gh-ost `db`.`t* /?` */ CAST(`e` AS UNSIGNED), "
 	    "CONVERT(`s``x` USING binary) FROM `db`.`t*/?` "
