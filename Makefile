@@ -109,7 +109,7 @@ deps:
 check: asan seam
 	$(MAKE) WERROR=1 tests
 	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats \
-		test/differential test/conversions test/random \
+		test/differential test/conversions test/modes test/random \
 		test/mutations test/alarms test/torture-kill
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
