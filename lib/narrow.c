@@ -253,9 +253,13 @@ narrow_back(const struct plan_col *a, const struct plan_col *b)
 {
 	if (a->kind == KIND_TEXT)
 		return (narrow_text_back(a, b));
+	/* Of all that is shown as text only these are shown rounded. */
+	if (b->kind == KIND_TEXT || b->kind == KIND_BYTES)
+		return (a->kind == KIND_FLOAT || a->kind == KIND_DOUBLE ?
+			NARROW_ORIGINAL :
+			NARROW_NOT);
 	if ((narrow_is_number(a) || narrow_is_time(a)) &&
-	    (narrow_is_number(b) || narrow_is_time(b) || b->kind == KIND_TEXT ||
-		b->kind == KIND_BYTES))
+	    (narrow_is_number(b) || narrow_is_time(b)))
 		return (NARROW_ORIGINAL);
 	return (NARROW_NOT);
 }

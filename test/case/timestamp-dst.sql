@@ -28,3 +28,4 @@ MODIFY d BIGINT, MODIFY e TIMESTAMP NULL, MODIFY f TIMESTAMP(6) NULL,
 CHANGE g g2 TIMESTAMP NULL, MODIFY h TIMESTAMP NULL
 -- flags
 --approve-renamed-columns
+--accept-loss=e
