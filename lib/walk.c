@@ -135,11 +135,17 @@ walk_say(const struct buf *line)
 }
 
 void
+walk_on(struct walk *w)
+{
+	if (crew_work(&w->crew) == -1)
+		walk_give_up(w, w->crew.fail);
+}
+
+void
 walk_range(struct walk *w, const struct range *r)
 {
 	todo_add(&w->crew.todo, &w->crew.todo.left, r);
-	if (crew_work(&w->crew) == -1)
-		walk_give_up(w, w->crew.fail);
+	walk_on(w);
 }
 
 static int

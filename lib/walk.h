@@ -65,6 +65,9 @@ void walk_open(struct walk *, const struct crew_trade *);
 
 void walk_close(struct walk *);
 
+/* walk_on(w): has the crew work on what its todo has. */
+void walk_on(struct walk *);
+
 /* walk_range(w, r): has the crew work on ${r}. */
 void walk_range(struct walk *, const struct range *);
 

@@ -1,35 +1,19 @@
 /* gho-copy -- copies the old rows into the ghost table, chunk by chunk. */
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "again.h"
 #include "copy.h"
-#include "crew.h"
-#include "file.h"
-#include "opt.h"
 #include "say.h"
 #include "seam.h"
 #include "sig.h"
+#include "walk.h"
 
-enum {
-	HOLD_POLL_MS = 100,
-	DOUBT_PAUSE_MS = 1000,
-};
+enum { DOUBT_PAUSE_MS = 1000 };
 
 struct job {
-	struct sql_opt sql;
-	const char *run;
-	struct plan *plan;
-	struct crew_pace pace;
-	unsigned long retries;
-	unsigned int sessions;
-	bool ranges;
+	struct walk walk;
 	bool again;
-	struct crew crew;
 	uint64_t lost; /* values changed, as was accepted */
 };
 
@@ -42,24 +26,17 @@ static const char usage[] =
 /* ---- Output ---- */
 
 static void
-say_line(const struct buf *line)
-{
-	if (file_write(STDOUT_FILENO, line->p, line->len) == 0)
-		return;
-	say_die(errno == EPIPE ? X_BUG : X_SYS, "cannot write to stdout:");
-}
-
-static void
 say_copied(const struct job *j, const struct range *chunk)
 {
 	struct buf line = {0};
 
-	buf_fmt(&line, "copied\t%llu\t", (unsigned long long)j->crew.todo.rows);
-	bound_print(&line, &chunk->low, j->plan);
+	buf_fmt(&line, "copied\t%llu\t",
+	    (unsigned long long)j->walk.crew.todo.rows);
+	bound_print(&line, &chunk->low, j->walk.plan);
 	buf_chr(&line, '\t');
-	bound_print(&line, &chunk->high, j->plan);
+	bound_print(&line, &chunk->high, j->walk.plan);
 	buf_chr(&line, '\n');
-	say_line(&line);
+	walk_say(&line);
 	buf_free(&line);
 }
 
@@ -68,41 +45,13 @@ say_done(const struct job *j)
 {
 	struct buf line = {0};
 
-	buf_fmt(&line, "done\t%llu\n", (unsigned long long)j->crew.todo.rows);
-	say_line(&line);
+	buf_fmt(&line, "done\t%llu\n",
+	    (unsigned long long)j->walk.crew.todo.rows);
+	walk_say(&line);
 	buf_free(&line);
 }
 
 /* ---- Copying ---- */
-
-/* All ends but the good one: of the signal that came, or of a failure. */
-static _Noreturn void
-give_up(struct job *j, int code)
-{
-	crew_close(&j->crew);
-	sig_die();
-	exit(code);
-}
-
-static void
-wait_while_held(struct crew *crew)
-{
-	const struct job *j = crew->arg;
-	char reason[256];
-
-	while (sig_seen() == 0 &&
-	    (run_held(j->run, "hold", reason, sizeof(reason)) ||
-		run_held(j->run, "hold-copy", reason, sizeof(reason))))
-		sig_sleep(HOLD_POLL_MS);
-}
-
-static void
-read_knobs(struct crew *crew)
-{
-	const struct job *j = crew->arg;
-
-	crew_follow(crew, j->run);
-}
 
 static void
 note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
@@ -143,7 +92,7 @@ hire(struct crew *crew, unsigned int no)
 	copy_open(copy, crew->opt, crew->plan, crew->retries, FENCE_COPY + no);
 	copy->no = no;
 	/* Ranges that somebody names are no part of what is left. */
-	if (!j->ranges)
+	if (!j->walk.ranges)
 		copy->keep = keep_left;
 	return (&copy->hand);
 }
@@ -171,13 +120,6 @@ static const struct crew_trade trade = {
     .told = note_copied,
 };
 
-static void
-copy_left(struct job *j)
-{
-	if (crew_work(&j->crew) == -1)
-		give_up(j, j->crew.fail);
-}
-
 /* ---- What is left, in the checkpoint table ---- */
 
 static int
@@ -192,8 +134,9 @@ rewrite_once(struct hand *h, void *arg)
 static void
 rewrite(struct job *j)
 {
-	if (hand_try(j->crew.ahead, rewrite_once, &j->crew.todo) == -1)
-		give_up(j, j->crew.ahead->fail);
+	if (hand_try(j->walk.crew.ahead, rewrite_once, &j->walk.crew.todo) ==
+	    -1)
+		walk_give_up(&j->walk, j->walk.crew.ahead->fail);
 }
 
 /* Sessions of a copy that died may still commit: they end first. */
@@ -209,11 +152,11 @@ load_once(struct hand *h, void *arg)
 static bool
 load(struct job *j)
 {
-	struct todo *todo = &j->crew.todo;
-	int rc = hand_try(j->crew.ahead, load_once, todo);
+	struct todo *todo = &j->walk.crew.todo;
+	int rc = hand_try(j->walk.crew.ahead, load_once, todo);
 
 	if (rc == -1)
-		give_up(j, j->crew.ahead->fail);
+		walk_give_up(&j->walk, j->walk.crew.ahead->fail);
 	if (rc == 1)
 		say_info("going on with the copy, %llu rows are there",
 		    (unsigned long long)todo->rows);
@@ -226,12 +169,12 @@ begin(struct job *j)
 	struct range r;
 	int rc;
 
-	range_init(&r, j->plan);
-	rc = hand_edges(j->crew.ahead, &r);
+	range_init(&r, j->walk.plan);
+	rc = hand_edges(j->walk.crew.ahead, &r);
 	if (rc == -1)
-		give_up(j, j->crew.ahead->fail);
+		walk_give_up(&j->walk, j->walk.crew.ahead->fail);
 	if (rc == 1)
-		todo_add(&j->crew.todo, &j->crew.todo.left, &r);
+		todo_add(&j->walk.crew.todo, &j->walk.crew.todo.left, &r);
 	range_free(&r);
 }
 
@@ -241,47 +184,7 @@ copy_table(struct job *j)
 	if (j->again || !load(j))
 		begin(j);
 	rewrite(j);
-	copy_left(j);
-}
-
-static int
-parse_range(struct range *r, const struct plan *plan, char *line)
-{
-	const char *p = line;
-
-	line[strcspn(line, "\n")] = '\0';
-	r->with_low = true;
-	if (bound_parse(&r->low, plan, &p) == -1 ||
-	    bound_parse(&r->high, plan, &p) == -1)
-		return (-1);
-	return (p == NULL ? 0 : -1);
-}
-
-static void
-copy_ranges(struct job *j)
-{
-	struct range r;
-	char *line = NULL;
-	size_t size = 0;
-	unsigned long no = 0;
-
-	range_init(&r, j->plan);
-	while (getline(&line, &size, stdin) != -1) {
-		no++;
-		if (parse_range(&r, j->plan, line) == -1)
-			say_die(X_DATA,
-			    "stdin, line %lu: not a range of key "
-			    "%s: %s",
-			    no, j->plan->key.name, line);
-		todo_add(&j->crew.todo, &j->crew.todo.left, &r);
-		copy_left(j);
-	}
-	if (sig_seen() != 0)
-		give_up(j, X_AGAIN);
-	if (ferror(stdin))
-		say_die(X_SYS, "cannot read ranges from stdin:");
-	free(line);
-	range_free(&r);
+	walk_on(&j->walk);
 }
 
 /* ---- Chunks in doubt ---- */
@@ -290,17 +193,17 @@ copy_ranges(struct job *j)
 static void
 look_again(struct job *j)
 {
-	struct copy *copy = (struct copy *)j->crew.ahead;
-	struct todo_list *doubt = &j->crew.todo.doubt;
+	struct copy *copy = (struct copy *)j->walk.crew.ahead;
+	struct todo_list *doubt = &j->walk.crew.todo.doubt;
 	struct todo_item *i, *next;
 	int rc;
 
 	for (i = TAILQ_FIRST(doubt); i != NULL; i = next) {
 		next = TAILQ_NEXT(i, link);
-		wait_while_held(&j->crew);
+		walk_wait(&j->walk);
 		rc = copy_whole(copy, &i->range);
 		if (rc == -1)
-			give_up(j, j->crew.ahead->fail);
+			walk_give_up(&j->walk, j->walk.crew.ahead->fail);
 		if (rc == 1)
 			todo_drop(doubt, i);
 	}
@@ -309,8 +212,8 @@ look_again(struct job *j)
 static void
 settle_doubts(struct job *j)
 {
-	struct copy *copy = (struct copy *)j->crew.ahead;
-	const struct todo_list *doubt = &j->crew.todo.doubt;
+	struct copy *copy = (struct copy *)j->walk.crew.ahead;
+	const struct todo_list *doubt = &j->walk.crew.todo.doubt;
 	const struct todo_item *i;
 	unsigned long n = 0, tries;
 
@@ -320,136 +223,69 @@ settle_doubts(struct job *j)
 		say_info("%lu chunks have a duplicate for a new UNIQUE key, "
 			 "it may pass",
 		    n);
-	for (tries = 0; !TAILQ_EMPTY(doubt) && tries <= j->retries; tries++) {
+	for (tries = 0; !TAILQ_EMPTY(doubt) && tries <= j->walk.retries;
+	     tries++) {
 		look_again(j);
 		if (!TAILQ_EMPTY(doubt))
 			sig_sleep(DOUBT_PAUSE_MS);
 		if (sig_seen() != 0)
-			give_up(j, X_AGAIN);
+			walk_give_up(&j->walk, X_AGAIN);
 	}
 	if (TAILQ_EMPTY(doubt))
 		return;
 	say_err("%s: the new UNIQUE key does not hold; the original is "
 		"untouched",
 	    buf_cstr(&copy->warn.first));
-	give_up(j, X_REFUSED);
+	walk_give_up(&j->walk, X_REFUSED);
 }
 
 /* ---- Options ---- */
 
-enum {
-	OPT_AGAIN = 1,
-	OPT_CHUNK,
-	OPT_TIME,
-	OPT_NICE,
-	OPT_COURTESY,
-	OPT_RETRIES,
-	OPT_RUN,
-	OPT_RANGES,
-	OPT_SESSIONS,
-	OPT_VERBOSE
-};
+enum { OPT_AGAIN = WALK_LAST };
 
 static const struct option options[] = {
-    SQL_OPTIONS,
-    OPT_COMMON_OPTIONS,
+    WALK_OPTIONS,
     {"again", no_argument, NULL, OPT_AGAIN},
-    {"chunk-size", required_argument, NULL, OPT_CHUNK},
-    {"chunk-time", required_argument, NULL, OPT_TIME},
-    {"courtesy", required_argument, NULL, OPT_COURTESY},
-    {"default-retries", required_argument, NULL, OPT_RETRIES},
-    {"nice-ratio", required_argument, NULL, OPT_NICE},
-    {"ranges", no_argument, NULL, OPT_RANGES},
-    {"run", required_argument, NULL, OPT_RUN},
-    {"sessions", required_argument, NULL, OPT_SESSIONS},
-    {"verbose", no_argument, NULL, OPT_VERBOSE},
     {NULL, 0, NULL, 0},
 };
-
-static double
-clamp(double v, double min, double max)
-{
-	return (v < min ? min : v > max ? max : v);
-}
 
 static void
 parse(struct job *j, int argc, char **argv)
 {
 	int c;
 
-	while ((c = opt_next(argc, argv, options, &j->sql, usage)) != -1) {
-		switch (c) {
-		case OPT_AGAIN:
+	while ((c = opt_next(argc, argv, options, &j->walk.sql, usage)) != -1) {
+		if (c == OPT_AGAIN)
 			j->again = true;
-			break;
-		case OPT_CHUNK:
-			/* As gh-ost: what is too much is as much as goes. */
-			j->pace.chunk = clamp(opt_number("chunk-size", 0, 1e9),
-			    CREW_CHUNK_MIN, CREW_CHUNK_MAX);
-			break;
-		case OPT_TIME:
-			j->pace.time = opt_number("chunk-time", 0, 10000);
-			break;
-		case OPT_SESSIONS:
-			j->sessions = (unsigned int)opt_number("sessions", 1,
-			    CREW_HANDS_MAX);
-			break;
-		case OPT_NICE:
-			j->pace.nice = clamp(opt_number("nice-ratio", 0, 1e9),
-			    0, CREW_NICE_MAX);
-			break;
-		case OPT_COURTESY:
-			j->pace.courtesy =
-			    opt_number("courtesy", 0, CREW_NICE_MAX);
-			break;
-		case OPT_RETRIES:
-			j->retries = (unsigned long)opt_number(
-			    "default-retries", 0, 1e9);
-			break;
-		case OPT_RUN:
-			j->run = optarg;
-			break;
-		case OPT_RANGES:
-			j->ranges = true;
-			break;
-		case OPT_VERBOSE:
-			say_verbose(1);
-			break;
-		}
+		else
+			walk_option(&j->walk, c);
 	}
 }
 
 int
 main(int argc, char **argv)
 {
-	struct job j = {.pace = {.chunk = 1000},
-	    .retries = AGAIN_RETRIES,
-	    .sessions = 1};
+	struct job j = {.walk = {.pace = {.chunk = 1000},
+			    .hold = "hold-copy",
+			    .retries = AGAIN_RETRIES,
+			    .sessions = 1}};
 
 	say_init(argv[0]);
 	parse(&j, argc, argv);
-	j.plan = plan_need(opt_one(argc, argv, usage));
-	if (range_check(j.plan) == -1)
-		exit(X_REFUSED);
-	sig_catch();
-	sig_ignore_pipe();
-	crew_open(&j.crew, &j.sql, j.plan, j.retries, j.sessions, &j.pace,
-	    &trade, &j);
-	j.crew.pause = wait_while_held;
-	j.crew.tune = read_knobs;
-	if (j.ranges)
-		copy_ranges(&j);
+	walk_plan(&j.walk, opt_one(argc, argv, usage));
+	walk_open(&j.walk, &trade);
+	if (j.walk.ranges)
+		walk_ranges(&j.walk);
 	else
 		copy_table(&j);
 	settle_doubts(&j);
-	if (!j.ranges)
+	if (!j.walk.ranges)
 		rewrite(&j);
 	if (j.lost > 0)
 		say_info("%llu values did not fit and were changed, as was "
 			 "accepted",
 		    (unsigned long long)j.lost);
 	say_done(&j);
-	crew_close(&j.crew);
-	plan_free(j.plan);
+	walk_close(&j.walk);
 	return (X_DONE);
 }
