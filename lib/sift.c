@@ -186,6 +186,9 @@ sift_warning(struct sift *l, const char *text)
 	struct buf *why;
 	long i, row;
 
+	/* The key is only there to be shown. */
+	if (sift_number(text, " column 'gho_k", &i))
+		return (0);
 	if (!sift_number(text, " column 'gho_n", &i) || i >= (long)l->ncol ||
 	    !sift_number(text, " at row ", &row)) {
 		buf_fmt(&l->hand.why, "a value cannot be converted: %s", text);
