@@ -419,9 +419,6 @@ parse_text(struct inspect *in, int c)
 	case OPT_RUN:
 		in->run = optarg;
 		break;
-	case OPT_VERBOSE:
-		say_verbose(1);
-		break;
 	}
 }
 
@@ -458,6 +455,8 @@ parse(int argc, char **argv, struct inspect *in)
 	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {
 		if (c < OPT_SWITCHES)
 			in->on[c] = true;
+		else if (c == OPT_VERBOSE)
+			say_verbose(1);
 		else
 			parse_text(in, c);
 	}
