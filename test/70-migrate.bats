@@ -198,9 +198,9 @@ postponing() {
 	local flag
 	for flag in --max-load=x --throttle-http=x -test-on-replica \
 	    --throttle-query=x --throttle-control-replicas=:x \
-	    --serve-tcp-port=70000 --log-format=x --hooks-path=x \
+	    --serve-tcp-port=70000 --log-format=x \
 	    --migrate-on-replica \
-	    --critical-load=Threads_running --gtid --cut-over=x; do
+	    --critical-load=Threads_running --master-user=x --cut-over=x; do
 		fails 64 gho-migrate "${GO[@]}" "$flag"
 		[[ $stderr == *"${flag%%=*}"* ]] ||
 			[[ $stderr == *"-${flag%%=*}"* ]]
@@ -219,6 +219,31 @@ postponing() {
 	fails 64 gho-migrate "${GO[@]}" --approve-renamed-columns \
 		--skip-renamed-columns
 	nothing_left
+}
+
+@test "--check-flag: whether all flags are known, and nothing else" {
+	gho-migrate --check-flag --cut-over-lock-timeout-seconds=3 --nice-ratio 0
+	fails 64 gho-migrate --check-flag --no-such-flag
+	[[ $stderr == *--no-such-flag* ]]
+	fails 64 gho-migrate --check-flag --master-user=x
+	nothing_left
+}
+
+@test "flags of gh-ost that change nothing here, and those of the stream" {
+	# shellcheck disable=SC2016
+	wrap gho-stream 'printf "%s\n" "$*" >> '"$PWD/args"'
+		real "$@"'
+	gho-migrate "${GO[@]}" --ok-to-drop-table --aliyun-rds --azure --gcp \
+		--tungsten --skip-port-validation --gtid --stack --assume-rbr \
+		--checkpoint --checkpoint-seconds=10 --storage-engine=InnoDB \
+		--runtime-metrics-interval=0 --replication-lag-query='SELECT 1' \
+		--replica-server-id=4711 --debug \
+		--binlogsyncer-max-reconnect-attempts=7 > out 2> err
+	column extra
+	[ "$(grep -c -e '--retries=7 --server-id=4711' args)" -eq 2 ]
+	grep 'warning: --replication-lag-query is ignored' err
+	fails 64 gho-migrate "${GO[@]}" --storage-engine=rocksdb
+	fails 64 gho-migrate "${GO[@]}" --checkpoint-seconds=9
 }
 
 @test "quiet, verbose, help, version" {
