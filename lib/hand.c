@@ -8,6 +8,7 @@
 #include "hand.h"
 #include "say.h"
 #include "sig.h"
+#include "trigger.h"
 
 enum {
 	HAND_SHRINK = 4,
@@ -62,14 +63,23 @@ hand_settings(struct hand *h)
 	    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"));
 }
 
+/* What a session that writes does first. */
+static int
+hand_own(struct hand *h)
+{
+	if (fence_raise(&h->fence, &h->sql) == -1)
+		return (-1);
+	return (trigger_clear(&h->sql, h->plan));
+}
+
 static int
 hand_connect(struct hand *h)
 {
 	if (h->sql.my != NULL)
 		return (0);
 	if (sql_open_same(&h->sql, h->opt, h->plan->server_uuid) == 0 &&
-	    (h->looks || fence_raise(&h->fence, &h->sql) == 0) &&
-	    hand_settings(h) == 0 && (h->setup == NULL || h->setup(h) == 0))
+	    (h->looks || hand_own(h) == 0) && hand_settings(h) == 0 &&
+	    (h->setup == NULL || h->setup(h) == 0))
 		return (0);
 	/* A session without its settings is none. */
 	buf_str(&h->why, h->sql.text);

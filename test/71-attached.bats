@@ -260,6 +260,22 @@ write_rows() {
 	gho-ghost drop --defaults-file="$SERVER/my.cnf" < plan
 }
 
+@test "rows copied after such a death fire nothing either" {
+	make_triggers
+	gho-inspect "${TABLE[@]}" "${TRIGGERS[@]}" --alter='MODIFY n BIGINT' |
+	gho-ghost create --defaults-file="$SERVER/my.cnf" > plan
+	run env GHO_FAIL_AT=cutover-triggers "$TOP/build-seam/bin/gho-cutover" \
+		--defaults-file="$SERVER/my.cnf" plan \
+		< <(gho-stream --defaults-file="$SERVER/my.cnf" plan 3>&-)
+	[[ $output == *'seam cutover-triggers'* ]]
+	eventually ghost_has 7
+	gho-copy --defaults-file="$SERVER/my.cnf" plan > copied
+	ghost_has 0
+	[ "$(sql a 'SELECT COUNT(*) FROM _t_gho')" -eq 500 ]
+	[ "$(sql a 'SELECT COUNT(*) FROM log')" -eq 0 ]
+	gho-ghost drop --defaults-file="$SERVER/my.cnf" < plan
+}
+
 ghost_has() {
 	[ "$(names_of _t_gho | wc -l)" -eq "$1" ]
 }
