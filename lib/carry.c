@@ -59,19 +59,23 @@ static void
 carry_fills(struct buf *out, const struct plan *plan, bool names)
 {
 	const struct plan_col *col;
+	const char *fill;
 	unsigned int i, k;
 
 	for (i = 0; i < plan->ghost.ncol; i++) {
 		col = &plan->ghost.col[i];
 		for (k = 0; k < plan->nmap && plan->map[k].to != i; k++)
 			;
-		if (k < plan->nmap || !col->required || carry_fill(col) == NULL)
+		fill = col->required ? carry_fill(col) : NULL;
+		if (k < plan->nmap || (fill == NULL && col->given == NULL))
 			continue;
 		buf_str(out, ", ");
 		if (names)
 			sql_name(out, col->name);
+		else if (col->given != NULL)
+			buf_fmt(out, "'%s'", col->given);
 		else
-			buf_str(out, carry_fill(col));
+			buf_str(out, fill);
 	}
 }
 

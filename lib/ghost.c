@@ -17,6 +17,7 @@
 #include "map.h"
 #include "mark.h"
 #include "mode.h"
+#include "moment.h"
 #include "nulls.h"
 #include "resume.h"
 #include "rule.h"
@@ -326,6 +327,8 @@ ghost_map(struct making *m)
 		return (refuse(m->s));
 	}
 	mode_choose(p, m->server.sql_mode, m->server.time_zone);
+	if (moment_take(m->s, p) == -1)
+		return (-1);
 	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
 	return (choose_shared(m->s, p) == -1 ? -1 : ghost_loss(m));

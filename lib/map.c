@@ -144,8 +144,7 @@ map_columns(struct plan *plan, struct buf *why)
 
 /* ---- Values that stay ---- */
 
-/* Expressions have the names of columns in quotes. */
-static bool
+bool
 map_mentions(const char *expr, const char *name)
 {
 	struct buf quoted = {0};

@@ -27,6 +27,12 @@ int map_stays(const struct plan *, unsigned int);
 /* map_converts(from, to): whether type, charset or labels differ. */
 bool map_converts(const struct plan_col *, const struct plan_col *);
 
+/*
+ * map_mentions(expr, name): whether an expression has the column ${name};
+ * information_schema has names in quotes there.
+ */
+bool map_mentions(const char *, const char *);
+
 /* map_equal(a, b): whether two texts are the same; NULL is NULL. */
 bool map_equal(const char *, const char *);
 

@@ -6,6 +6,7 @@
 
 #include "accept.h"
 #include "mode.h"
+#include "moment.h"
 
 static bool
 mode_is_temporal(enum plan_kind kind)
@@ -36,10 +37,11 @@ void
 mode_choose(struct plan *plan, const char *sql_mode, const char *time_zone)
 {
 	struct buf mode = {0};
-	bool temporal = false, stamp = false, strict = true;
+	bool temporal = false, stamp = moment_zoned(plan), strict = true;
 	const struct plan_col *a, *b;
 	unsigned int i;
 
+	plan->convert = plan->convert || stamp;
 	for (i = 0; i < plan->nmap; i++) {
 		if (accept_listed(plan, plan->map[i].from))
 			strict = false;

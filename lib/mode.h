@@ -8,7 +8,8 @@
  *
  * mode_choose(plan, sql_mode, time_zone): fills ${plan->sql_mode} and
  * ${plan->time_zone} from the global ones, which the server's ALTER TABLE
- * would use.  It is strict whatever the server is, unless the plan accepts
+ * would use, and sets ${plan->convert} if columns are computed in that zone.
+ * The mode is strict whatever the server is, unless the plan accepts
  * losses: then the server changes values as it does where it is not strict,
  * and says so in warnings, of which others are still an error.
  */

@@ -183,6 +183,8 @@ plan_col_free(struct plan_col *c)
 	free(c->charset);
 	free(c->collation);
 	free(c->expr);
+	free(c->fallback);
+	free(c->given);
 	plan_names_free(c->label, c->nlabel);
 }
 

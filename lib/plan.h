@@ -49,6 +49,8 @@ struct plan_col {
 	bool generated;	 /* VIRTUAL or STORED */
 	bool is_virtual; /* VIRTUAL: still in row images */
 	char *expr;	 /* GENERATION_EXPRESSION, or NULL */
+	char *fallback;	 /* a default that is an expression, or NULL */
+	char *given;	 /* the time that all rows get (moment.h), or NULL */
 	bool auto_increment;
 	bool required;		/* NOT NULL without a default */
 	unsigned int length;	/* CHARACTER_OCTET_LENGTH, or 0 */
@@ -134,7 +136,7 @@ struct plan {
 	struct plan_table ghost; /* .comment: what the ALTER asks for */
 	unsigned int nmap;
 	struct plan_map *map;
-	bool convert;	  /* any map[].convert */
+	bool convert;	  /* any map[].convert, or moment_zoned() */
 	bool stricter;	  /* ghost has a UNIQUE key that the
 					 * original does not imply */
 	char *sql_mode;	  /* of every session that writes rows */

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "moment.h"
 #include "plan.h"
 #include "plan_json.h"
 
@@ -137,6 +138,8 @@ get_col(const json_t *o, struct plan_col *c, const char *where, struct buf *why)
 	if (kind == -1)
 		return (bad(why, where, "data_type", "is no type known here"));
 	c->kind = (enum plan_kind)kind;
+	if (c->given != NULL && !moment_text(c->given))
+		return (bad(why, where, "given", "is no time"));
 	if (get_names(o, "labels", PLAN_MAX_LABELS, &c->nlabel, &c->label) ==
 	    -1)
 		return (bad(why, where, "labels", "is not a list of strings"));

@@ -92,6 +92,8 @@ static const struct member plan_cols[] = {
     COL("generated", AS_BOOL, generated),
     COL("virtual", AS_BOOL, is_virtual),
     COL("expression", AS_MAYBE, expr),
+    COL("default_expression", AS_MAYBE, fallback),
+    COL("given", AS_MAYBE, given),
     COL("auto_increment", AS_BOOL, auto_increment),
     COL("required", AS_BOOL, required),
     COL("length", AS_UINT, length),

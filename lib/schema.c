@@ -111,6 +111,8 @@ schema_one(struct plan_col *c, char *const *cell)
 	    c->is_virtual || strstr(cell[EXTRA], "STORED GENERATED") != NULL;
 	if (c->generated)
 		c->expr = mem_str(cell[EXPR]);
+	if (strstr(cell[EXTRA], "DEFAULT_GENERATED") != NULL)
+		c->fallback = mem_str(cell[DEFAULT]);
 	c->auto_increment = strstr(cell[EXTRA], "auto_increment") != NULL;
 	c->required = !c->nullable && !c->generated && !c->auto_increment &&
 	    cell[DEFAULT] == NULL;
