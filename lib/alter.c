@@ -204,6 +204,11 @@ read_drop(struct reader *r)
 		return (no(r,
 		    "DROP PARTITION drops rows, which a ghost table "
 		    "cannot do for the original"));
+	if (!column && tok_is(&r->tok, "FOREIGN"))
+		return (no(r,
+		    "the new table has no foreign key to drop, as "
+		    "--discard-foreign-keys says; leave DROP FOREIGN KEY out, or "
+		    "run it alone with ALTER TABLE, which takes no time"));
 	if (!column && is_no_column(&r->tok))
 		return (0);
 	return (read_name(r, grow_names(&r->a->drop, &r->a->ndrop)));

@@ -65,3 +65,108 @@ go() {
 	sql d 'INSERT INTO t (a) VALUES (5)'
 	[ "$(sql d 'SELECT x > (SELECT MIN(x) FROM t) FROM t WHERE a = 5')" = 1 ]
 }
+
+# quote NAME -- as an identifier.
+quote() {
+	printf '`%s`' "${1//\`/\`\`}"
+}
+
+# flat DB.TABLE -- its definition but for names and numbers that may differ.
+flat() {
+	sql "SHOW CREATE TABLE $1" | sed 's/ AUTO_INCREMENT=[0-9]*//' |
+	sed -n '/^ \|^)/p'
+}
+
+@test "names with whatever a name can have" {
+	local db=$'d?%s\t"\'`\n\\ .*/ é' odd=$'n?%d\t"\'`\n\\ .*/;-- #\u6f22'
+	local long
+	long=$(printf '漢%.0s' {1..64})
+	local d t o l alter
+	d=$(quote "$db") o=$(quote "$odd") l=$(quote "$long") t=$d.$o
+	sql "CREATE DATABASE $d;
+		CREATE TABLE $t ($o INT NOT NULL, $l INT, \`?\` VARCHAR(20),
+			\`a?\` ENUM('?', 'é😀'), \`g?\` INT AS ($l + 1) STORED,
+			UNIQUE KEY $o ($o), KEY $l ($l), CHECK (\`g?\` > 0))
+			COMMENT 'is it? 😀'
+			PARTITION BY HASH ($o) PARTITIONS 2;
+		INSERT INTO $t ($o, $l, \`?\`, \`a?\`) WITH RECURSIVE r (n) AS
+			(SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 200)
+			SELECT n, n, CONCAT('?', n), 1 + n % 2 FROM r"
+	alter="MODIFY $l BIGINT COMMENT 'why? 😀', ADD \`b?\` INT DEFAULT 3,
+		RENAME COLUMN \`?\` TO $(quote "$odd?"), RENAME INDEX $l TO \`?\`,
+		MODIFY \`a?\` ENUM('é😀', '?')"
+	hold "$db" "$odd" "$alter" --approve-renamed-columns
+	sql "UPDATE $t SET $l = $l + 1000, \`a?\` = '?' WHERE $o % 3 = 0;
+		UPDATE $t SET $o = $o + 1000 WHERE $o % 5 = 0;
+		DELETE FROM $t WHERE $o % 7 = 0;
+		INSERT INTO $t ($o, $l) VALUES (5000, 1)"
+	go
+	old=$(sql "SELECT TABLE_NAME FROM information_schema.TABLES WHERE
+		TABLE_SCHEMA LIKE 'd?\\%s%' AND TABLE_NAME LIKE '%\\_del'")
+	sql "CREATE TABLE d.t LIKE $d.$(quote "$old")"
+	sql "INSERT INTO d.t ($o, $l, \`?\`, \`a?\`) SELECT $o, $l, \`?\`, \`a?\`
+			FROM $d.$(quote "$old"); ALTER TABLE d.t $alter"
+	diff <(flat "$t" | grep -v CONSTRAINT) <(flat d.t | grep -v CONSTRAINT)
+	diff <(sql "SELECT *, \`a?\` + 0 FROM $t ORDER BY $o") \
+		<(sql "SELECT *, \`a?\` + 0 FROM d.t ORDER BY $o")
+	[ "$(sql 'SELECT COUNT(*) FROM d.t')" -eq 172 ]
+	sql "DROP DATABASE $d"
+}
+
+@test "AUTO_INCREMENT after a restart of the server; id 0" {
+	sql d "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO';
+		CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT);
+		INSERT INTO t VALUES (0, 0), (10, 1), (90, 2);
+		DELETE FROM t WHERE id = 90"
+	migrate d t 'ADD x INT'
+	restart
+	sql d 'INSERT INTO t (a) VALUES (3)'
+	[ "$(sql d 'SELECT GROUP_CONCAT(id ORDER BY id) FROM t')" = 0,10,91 ]
+}
+
+restart() {
+	"$TOP/test/mysqld" stop "$SERVER"
+	"$TOP/test/mysqld" start "$SERVER" --default-time-zone=+05:45
+}
+
+@test "rows without a partition: refused or stopped, and nothing is changed" {
+	sql d 'CREATE TABLE t (id INT PRIMARY KEY, a INT);
+		INSERT INTO t VALUES (1, 1), (2, 2), (3, 3)'
+	run migrate d t 'PARTITION BY LIST (id) (PARTITION p VALUES IN (1, 2))'
+	[ "$status" -eq 69 ]
+	[[ "$output" == *"has no partition for"* ]]
+	[[ "$(show_create d.t)" != *PARTITION* ]]
+	[ "$(sql d 'SHOW TABLES' | paste -sd ' ')" = t ]
+}
+
+# refuses TEXT ALTER -- exit 69 with this reason, and nothing of it stays.
+refuses() {
+	run migrate d t "$2"
+	if [ "$status" -ne 69 ] || [[ "$output" != *"$1"* ]]; then
+		printf 'exit %s for %s: %s\n' "$status" "$2" "$output"
+		return 1
+	fi
+	[ "$(show_create d.t)" = "$before" ]
+	[ "$(sql d 'SHOW TABLES' | paste -sd ' ')" = t ]
+}
+
+@test "what cannot be done is refused with the reason" {
+	sql d 'CREATE TABLE t (id INT PRIMARY KEY, a INT, g INT AS (a + 1),
+		h INT AS (a + 2) STORED)
+		PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN (9),
+			PARTITION q VALUES LESS THAN MAXVALUE)'
+	before=$(show_create d.t)
+	refuses 'keyring' "ENCRYPTION='Y'"
+	refuses 'drops rows' 'DROP PARTITION p'
+	refuses 'TRUNCATE is about' 'TRUNCATE PARTITION p'
+	refuses 'EXCHANGE is about' 'EXCHANGE PARTITION p WITH TABLE x'
+	refuses 'no foreign key' 'ADD x INT, DROP FOREIGN KEY f'
+	refuses 'connection_id(), depends on' 'ADD x INT DEFAULT (CONNECTION_ID())'
+	refuses 'now() + interval' \
+		'ADD x DATETIME DEFAULT (NOW() + INTERVAL 1 DAY)'
+	refuses 'unsafe' 'ADD x CHAR(36) DEFAULT (UUID())'
+	refuses 'unsafe' 'ADD x DOUBLE DEFAULT (RAND())'
+	refuses 'Changing the STORED status' 'MODIFY g INT AS (a + 1) STORED'
+	refuses 'Changing the STORED status' 'MODIFY h INT AS (a + 2)'
+	refuses 'generated column dependency' 'DROP a'
+}

@@ -79,7 +79,7 @@ test_names(void)
 	      "DROP c",
 	    0, "-c;+a;+b;");
 	check("DROP a, DROP COLUMN b, DROP INDEX c, DROP KEY d, "
-	      "DROP PRIMARY KEY, DROP FOREIGN KEY e, DROP CONSTRAINT f, "
+	      "DROP PRIMARY KEY, DROP CONSTRAINT f, "
 	      "DROP CHECK g",
 	    0, "-a;-b;");
 	check("ADD INDEX i (a), ADD KEY (a), ADD UNIQUE u (a), "
@@ -154,6 +154,8 @@ test_statements(void)
 	check("ADD a INT COMMENT ';'", 0, "+a;");
 	check("ALTER TABLE t ADD a INT", 0, "[.t]+a;");
 	check("alter table `d`.`t` add a int", 0, "[d.t]+a;");
+	check("ALTER # x\nTABLE -- y\nd.t/* RENAME */DROP a", 0, "[d.t]-a;");
+	refused("ALTER TABLE /*! d. */ t DROP a", "executes");
 	check("ALTER /* x */ TABLE d . `t``1`\nDROP a", 0, "[d.t`1]-a;");
 	check("ALTER COLUMN a SET DEFAULT 1, DROP b", 0, "-b;");
 	check("ALTER a DROP DEFAULT, ALTER INDEX i INVISIBLE", 0, "");
@@ -178,6 +180,7 @@ test_options(void)
 	refused("ADD a INT, ALGORITHM=INPLACE", "ALGORITHM");
 	refused("LOCK=NONE, ADD a INT", "LOCK");
 	refused("DROP PARTITION p0, p1", "PARTITION");
+	refused("DROP FOREIGN KEY e", "no foreign key");
 	refused("TRUNCATE PARTITION p0", "TRUNCATE");
 	refused("EXCHANGE PARTITION p0 WITH TABLE x", "EXCHANGE");
 	refused("DISCARD TABLESPACE", "DISCARD");
