@@ -24,10 +24,10 @@ setup() {
 		SELECT n FROM q) q'
 }
 
-# ghost ALTER -- the ghost of t, filled.
+# ghost ALTER [OPTION...] -- the ghost of t, filled.
 ghost() {
 	gho-inspect --defaults-file="$SERVER/my.cnf" --database=v --table=t \
-		--alter="$1" |
+		--alter="$1" "${@:2}" |
 	gho-ghost create --defaults-file="$SERVER/my.cnf" > plan
 	gho-copy --defaults-file="$SERVER/my.cnf" plan > copied
 }
@@ -122,7 +122,7 @@ ends() {
 		d = '2024-03-04 05:06:07.999999'"
 	ghost "MODIFY e ENUM('y', 'x') NOT NULL, MODIFY n VARCHAR(9) NOT NULL,
 		MODIFY j JSON, MODIFY d DATETIME, MODIFY k CHAR(5)
-		CHARACTER SET latin1, MODIFY id VARCHAR(20)"
+		CHARACTER SET latin1, MODIFY id VARCHAR(20)" --accept-loss=d
 	verify > out
 	[[ $(tail -n 1 out) == 'done	900	'*'	0	0' ]]
 	sql v "UPDATE _t_gho SET e = 'x' WHERE id = 4;
@@ -207,7 +207,7 @@ verify_says_5() {
 	rm wait
 	ends 1
 	grep 'key 8 differs in the ghost' err
-	[ "$(sql v 'SHOW TABLES')" = t ]
+	grep 'the original table is as it was; kept: _t_gho' err
 	[ "$(sql v "SELECT a FROM t WHERE id = 8")" = 8 ]
 }
 
