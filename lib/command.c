@@ -1,9 +1,11 @@
 /* gh-ost's interactive commands, on the files of a run. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command_in.h"
+#include "hook.h"
 #include "snap.h"
 
 static int command_help(struct command *);
@@ -152,6 +154,23 @@ command_parse(struct command *c, const char *line)
 	return (-1);
 }
 
+/* Hooks may forbid a command; as with gh-ost they are told its name alone. */
+static bool
+command_vetoed(const struct command *c)
+{
+	char *variable = mem_fmt("GH_OST_COMMAND='%s'", c->name);
+	int code = hook_call(c->run, "interactive-command", variable);
+
+	free(variable);
+	if (code == 0)
+		return (false);
+	buf_fmt(c->out,
+	    "'%s' is not done: a hook of interactive-command failed with "
+	    "%d\n",
+	    c->name, code);
+	return (true);
+}
+
 static void
 command_show(const struct command *c, int rc)
 {
@@ -181,6 +200,8 @@ command_do(const struct plan *plan, const char *run, const char *line,
 		buf_fmt(answer, "unknown command: %s\n", c.name);
 		return (-1);
 	}
+	if (command_vetoed(&c))
+		return (-1);
 	c.verb = verbs[i].verb;
 	if ((verbs[i].flags & ASKS) && command_asks(&c))
 		rc = command_tell(&c);

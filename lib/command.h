@@ -15,7 +15,8 @@ enum { COMMAND_MAX = 4096 }; /* bytes of a line */
 /*
  * command_do(plan, run, line, answer): does what ${line} says for the run in
  * the directory ${run} and appends the answer.  Returns 0, or -1 when it was
- * refused, which the answer then explains.
+ * refused, which the answer then explains.  The hooks of interactive-command
+ * (hook.h) are asked first.
  */
 int command_do(const struct plan *, const char *, const char *, struct buf *);
 

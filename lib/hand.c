@@ -127,6 +127,8 @@ hand_pause(struct hand *h, const struct again *again, long ms)
 	else
 		say_warn("%s, %s", buf_cstr(&h->why), buf_cstr(&how));
 	buf_free(&how);
+	if (h->again != NULL)
+		h->again(h);
 	sig_sleep(ms);
 }
 

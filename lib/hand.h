@@ -31,6 +31,8 @@ struct hand {
 	void *mate;	       /* its place in a crew */
 	/* Completes a new session; -1 after sql_failed().  NULL: nothing. */
 	int (*setup)(struct hand *);
+	/* Told before each new try, why is in ${h->why}.  NULL: nobody. */
+	void (*again)(struct hand *);
 	bool looks; /* reads without locks, and is in nobody's way */
 	struct sql sql;
 	struct query query[HAND_NQUERY];

@@ -103,6 +103,67 @@ tables() {
 	[[ $stderr == *"none is no directory"* ]]
 }
 
+# say COMMAND - over the socket; its answer
+say() {
+	printf '%s\n' "$1" | nc -N -U socket
+}
+
+@test "a hook may forbid a command, whoever gives it" {
+	hook interactive-command 'echo "$GH_OST_COMMAND $GH_OST_TABLE_NAME" >> '"'$PWD/commands'"'
+		case $GH_OST_COMMAND in *panic* | *unpostpone*) exit 3;; esac'
+	migrate --postpone-cut-over-flag-file=flag --serve-socket-file=socket \
+		--run-dir="$PWD/run" > out 2> err 3>&- &
+	eventually grep -q 'State: postponing cut-over' out
+	[ "$(say 'chunk-size=250' | grep -c '^# chunk-size: 250;')" -eq 1 ]
+	[ "$(say panic)" = "'panic' is not done: a hook of interactive-command failed with 3" ]
+	[ "$(say unpostpone)" = "'unpostpone' is not done: a hook of interactive-command failed with 3" ]
+	run gho-ctl --run="$PWD/run" panic
+	[ "$status" -eq 1 ]
+	[[ $output == *"'panic' is not done"* ]]
+	[ "$(paste -sd , commands)" = "'chunk-size' t,'panic' t,'unpostpone' t,'panic' t" ]
+	[ -e flag ]
+	rm flag
+	wait $!
+	[ "$(tail -n 1 events)" = success ]
+}
+
+@test "a hook of interactive-command that hangs is ended, and forbids" {
+	hook interactive-command 'sleep 1000'
+	migrate --postpone-cut-over-flag-file=flag --serve-socket-file=socket \
+		--hooks-timeout-seconds=1 > out 2> err 3>&- &
+	eventually grep -q 'State: postponing cut-over' out
+	[ "$(say chunk-size=250)" = "'chunk-size' is not done: a hook of interactive-command failed with 124" ]
+	rm flag
+	wait $!
+}
+
+@test "a chunk that is tried again is told" {
+	hook batch-copy-retry 'printf "%s\n" "$GH_OST_LAST_BATCH_COPY_ERROR" >> '"'$PWD/retries'"'
+		exit 1'
+	# A row that somebody else holds.
+	sql d 'BEGIN; UPDATE t SET v = 7 WHERE id = 2;
+		DO GET_LOCK("held", 0), SLEEP(60); ROLLBACK' &
+	local holder=$!
+	eventually held
+	migrate > out 2> err 3>&- &
+	local migration=$!
+	eventually grep -qs . retries
+	sql "KILL $(holding)"
+	wait "$holder" || :
+	wait "$migration"
+	grep NOWAIT retries
+	[ "$(tail -n 1 events)" = success ]
+}
+
+# holding - the session that holds a row
+holding() {
+	sql 'SELECT IS_USED_LOCK("held")'
+}
+
+held() {
+	[ "$(holding)" != NULL ]
+}
+
 @test "a dry run says so" {
 	hook startup "env > '$PWD/startup'"
 	migrate --execute=false

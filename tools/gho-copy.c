@@ -1,6 +1,7 @@
 /* gho-copy -- copies the old rows into the ghost table, chunk by chunk. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "again.h"
 #include "copy.h"
@@ -14,7 +15,8 @@ enum { DOUBT_PAUSE_MS = 1000 };
 struct job {
 	struct walk walk;
 	bool again;
-	uint64_t lost; /* values changed, as was accepted */
+	uint64_t lost;	       /* values changed, as was accepted */
+	unsigned long retried; /* chunks; under the crew's lock */
 };
 
 static const char usage[] =
@@ -48,6 +50,26 @@ say_done(const struct job *j)
 	buf_fmt(&line, "done\t%llu\n",
 	    (unsigned long long)j->walk.crew.todo.rows);
 	walk_say(&line);
+	buf_free(&line);
+}
+
+/* For hooks; one call at a time, as the number has to be another each time. */
+static void
+say_retry(struct hand *h)
+{
+	struct crew *crew = ((struct crew_mate *)h->mate)->crew;
+	struct job *j = crew->arg;
+	struct buf line = {0};
+	char *nl;
+
+	pthread_mutex_lock(&crew->lock);
+	buf_fmt(&line, "retry\t%lu\t%s", ++j->retried, buf_cstr(&h->why));
+	/* The server's words may have line feeds. */
+	while ((nl = memchr(line.p, '\n', line.len)) != NULL)
+		*nl = ' ';
+	buf_chr(&line, '\n');
+	walk_say(&line);
+	pthread_mutex_unlock(&crew->lock);
 	buf_free(&line);
 }
 
@@ -91,6 +113,9 @@ hire(struct crew *crew, unsigned int no)
 
 	copy_open(copy, crew->opt, crew->plan, crew->retries, FENCE_COPY + no);
 	copy->no = no;
+	/* Who walks ahead copies nothing. */
+	if (no > 0)
+		copy->hand.again = say_retry;
 	/* Ranges that somebody names are no part of what is left. */
 	if (!j->walk.ranges)
 		copy->keep = keep_left;
