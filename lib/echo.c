@@ -56,9 +56,9 @@ echo_write(struct echo *e)
 	buf_str(&text, "INSERT /* gh-ost */ INTO ");
 	sql_name2(&text, e->plan->db, e->plan->changelog_table);
 	buf_fmt(&text,
-	    " (id, hint, value) VALUES (2, 'state', '%s') AS new"
+	    " (id, hint, value) VALUES (2, 'state', '%s')"
 	    " ON DUPLICATE KEY UPDATE last_update = NOW(),"
-	    " value = new.value",
+	    " value = VALUES(value)",
 	    e->mark);
 	rc = sql_run(&e->sql, "%s", buf_cstr(&text));
 	buf_free(&text);

@@ -47,9 +47,9 @@ struct look_kind {
 	/* How long to rest after it, ms. */
 	long (*rest)(const struct look *);
 	/*
-	 * How long an answer may take, ms; 0: for ever.  When it takes longer
-	 * others have to wait: what cannot be measured counts as too much.
-	 * The second argument is the limit for the lag.
+	 * How long an answer may take, ms; NULL: for ever.  When it takes
+	 * longer others have to wait: what cannot be measured counts as too
+	 * much.  The second argument is the limit for the lag.
 	 */
 	long (*patience)(const struct look *, long);
 	void (*close)(struct look *); /* what ${own} has; may be NULL */

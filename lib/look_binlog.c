@@ -163,14 +163,6 @@ binlog_rest(const struct look *l)
 	return (BINLOG_REST_MS);
 }
 
-static long
-binlog_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (0);
-}
-
 static void
 binlog_close(struct look *l)
 {
@@ -182,6 +174,5 @@ const struct look_kind look_binlog = {
     .holds = LOOK_HOLDS_NONE,
     .look = binlog_look,
     .rest = binlog_rest,
-    .patience = binlog_patience,
     .close = binlog_close,
 };

@@ -87,14 +87,6 @@ busy_rest(const struct look *l)
 	return (b != NULL && b->unable ? BUSY_UNABLE_MS : BUSY_REST_MS);
 }
 
-static long
-busy_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (0);
-}
-
 static void
 busy_close(struct look *l)
 {
@@ -106,6 +98,5 @@ const struct look_kind look_busy = {
     .holds = LOOK_HOLDS_NONE,
     .look = busy_look,
     .rest = busy_rest,
-    .patience = busy_patience,
     .close = busy_close,
 };

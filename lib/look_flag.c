@@ -44,18 +44,9 @@ flag_rest(const struct look *l)
 	return (l->conf->interval);
 }
 
-static long
-flag_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (0);
-}
-
 const struct look_kind look_flag = {
     .name = "flag-file",
     .holds = LOOK_HOLDS_ALL,
     .look = flag_look,
     .rest = flag_rest,
-    .patience = flag_patience,
 };

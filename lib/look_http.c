@@ -95,15 +95,6 @@ http_rest(const struct look *l)
 	return (l->conf->http_interval);
 }
 
-/* libcurl looks after the time itself, and ignoring is the user's wish. */
-static long
-http_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (0);
-}
-
 static void
 http_close(struct look *l)
 {
@@ -111,11 +102,11 @@ http_close(struct look *l)
 		curl_easy_cleanup(l->own);
 }
 
+/* libcurl looks after the time itself, and ignoring is the user's wish. */
 const struct look_kind look_http = {
     .name = "throttle-http",
     .holds = LOOK_HOLDS_ASKED,
     .look = http_look,
     .rest = http_rest,
-    .patience = http_patience,
     .close = http_close,
 };

@@ -15,7 +15,7 @@
  * Functions return 0, or -1 after saying what failed; then ${s->fail} is
  * the exit code that fits (X_AGAIN: retry may help; X_REFUSED: the server
  * said no; X_SYS) and ${s->error} the server's or client's error number.
- * Nobody but sql.c looks at error numbers to class them.
+ * Nobody but sql_class.c looks at error numbers to class them.
  */
 
 /* Options that every tool takes; see SQL_OPTIONS. */

@@ -117,14 +117,14 @@ watch_replicas(struct watch *w)
 static void
 watch_silent(struct watch *w, struct look *l)
 {
-	long patience = l->kind->patience(l, (long)w->max_lag);
-	double since = (double)(watch_now() - l->answered) / 1000;
+	int64_t since = watch_now() - l->answered;
 	char text[160];
 
-	if (patience == 0 || since * 1000 <= (double)patience)
+	if (l->kind->patience == NULL ||
+	    since <= l->kind->patience(l, (long)w->max_lag))
 		return;
 	snprintf(text, sizeof(text), "%.100s: no answer for %.0fs", l->name,
-	    since);
+	    (double)since / 1000);
 	watch_hold(l, text);
 }
 
