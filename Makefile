@@ -106,11 +106,13 @@ $B/flags: FORCE
 deps:
 	test/deps $(MYSQL_DIR)
 
+# Programs at a time; the long ones begin first.
+JOBS	= 2
 check: asan seam
 	$(MAKE) WERROR=1 tests
-	test/tap $(UNITBINS) $(UNITS:%=build-asan/unit/%) test/*.bats \
-		test/differential test/conversions test/modes test/random \
-		test/mutations test/alarms test/torture-kill
+	test/tap -j $(JOBS) test/differential test/conversions test/modes \
+		test/random test/mutations test/alarms test/torture-kill \
+		test/*.bats $(UNITBINS) $(UNITS:%=build-asan/unit/%)
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
 N	= 1000
