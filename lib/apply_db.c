@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <mysqld_error.h>
+
 #include "again.h"
 #include "apply.h"
 #include "carry.h"
@@ -183,7 +185,8 @@ apply_tell_again(const struct apply *a, const struct again *again)
 	struct buf how = {0};
 
 	again_tell(again, &how);
-	if (sql_duplicate(a->db.error) || (a->careful && again->tries < 5))
+	if (sql_duplicate(a->db.error) ||
+	    (a->db.error == ER_LOCK_NOWAIT && again->tries < 5))
 		say_debug("%s; %s", a->db.text, buf_cstr(&how));
 	else
 		say_warn("%s; %s", a->db.text, buf_cstr(&how));

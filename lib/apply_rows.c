@@ -41,8 +41,12 @@ apply_wanted(const struct apply *a, const struct change *ch, enum put_kind kind)
 	switch (kind) {
 	case PUT_DELETE:
 	case PUT_KEYS:
-		/* INSERT needs the place of the old row to be free. */
-		return (a->plan->stricter || ch->kind == CHANGE_DELETE);
+		/*
+		 * INSERT needs the place of the old row to be free, and
+		 * REPLACE takes only the one with the same wider key.
+		 */
+		return (a->plan->stricter || a->plan->looser ||
+		    ch->kind == CHANGE_DELETE);
 	case PUT_REREAD:
 		return (ch->kind == CHANGE_REREAD);
 	default:

@@ -320,7 +320,7 @@ ghost_map(struct making *m)
 	    check_engine(m->s, p->db, p->ghost_table) == -1 ||
 	    foreign_none(m->s, p->db, p->ghost_table) == -1)
 		return (-1);
-	if (map_columns(p, &why) == -1 ||
+	if (map_columns(p, &why) == -1 || map_numbers(p, &why) == -1 ||
 	    mode_padding(p, m->server.sql_mode, &why) == -1) {
 		say_err("%s", buf_cstr(&why));
 		buf_free(&why);

@@ -19,6 +19,7 @@ struct key {
 	char *name;
 	bool unique;
 	bool visible;
+	bool ordered; /* rows are found by its first columns: no FULLTEXT */
 	enum key_nulls nulls; /* set by nulls.h; KEY_UNKNOWN is no key */
 	unsigned int n;
 	struct key_part *part;

@@ -209,3 +209,57 @@ map_stays(const struct plan *plan, unsigned int from)
 	}
 	return (-1);
 }
+
+bool
+map_settled(const struct plan *plan, unsigned int to)
+{
+	const struct plan_col *col = &plan->ghost.col[to];
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		if (plan->map[i].to == to)
+			return (true);
+	}
+	if (!col->generated)
+		return ((col->fallback == NULL || col->given != NULL) &&
+		    !col->auto_increment);
+	/* A table that was only tried does not say it. */
+	if (col->expr == NULL)
+		return (false);
+	/* The server lets none be generated from itself. */
+	for (i = 0; i < plan->ghost.ncol; i++) {
+		if (i != to &&
+		    map_mentions(col->expr, plan->ghost.col[i].name) &&
+		    !map_settled(plan, i))
+			return (false);
+	}
+	return (true);
+}
+
+int
+map_numbers(const struct plan *plan, struct buf *why)
+{
+	const struct plan_col *from = NULL, *to;
+	unsigned int i, k;
+
+	for (i = 0; i < plan->ghost.ncol; i++) {
+		to = &plan->ghost.col[i];
+		if (!to->auto_increment)
+			continue;
+		for (k = 0; k < plan->nmap && plan->map[k].to != i; k++)
+			;
+		if (k < plan->nmap)
+			from = &plan->orig.col[plan->map[k].from];
+		if (from != NULL && !from->nullable)
+			return (0);
+		buf_fmt(why,
+		    "the ALTER numbers rows by the AUTO_INCREMENT column %s "
+		    "%s: the server would do it in the order of the old table, "
+		    "here they would get other numbers each time they are "
+		    "written",
+		    to->name,
+		    from == NULL ? "that is new" : "where it is NULL");
+		return (-1);
+	}
+	return (0);
+}

@@ -24,6 +24,20 @@ int map_columns(struct plan *, struct buf *);
  */
 int map_stays(const struct plan *, unsigned int);
 
+/*
+ * map_settled(plan, to): whether a row of the original gives a column of the
+ * ghost the same value whenever it is written: not by a default that is an
+ * expression, or by AUTO_INCREMENT.
+ */
+bool map_settled(const struct plan *, unsigned int);
+
+/*
+ * map_numbers(plan, why): -1 with the reason in ${why} if the ALTER gives
+ * rows new numbers by AUTO_INCREMENT, in a new column or for NULL: the order
+ * in which copy and stream write them is not that of the table.
+ */
+int map_numbers(const struct plan *, struct buf *);
+
 /* map_converts(from, to): whether type, charset or labels differ. */
 bool map_converts(const struct plan_col *, const struct plan_col *);
 
@@ -38,8 +52,12 @@ bool map_equal(const char *, const char *);
 
 /*
  * map_key(plan, keys, ghost_keys, why): fills ${plan->key} with the best key
- * of the original that the ghost has on the same columns, and
- * ${plan->stricter}.  Returns -1 with the reason in ${why} if there is none.
+ * of the original that the ghost has on the same columns, ${plan->stricter}
+ * and ${plan->looser}.  Returns -1 with the reason in ${why} if there is none.
+ *
+ * Where the ghost has no such key a wider or narrower one will do: one that
+ * refuses to take the same row twice, if an index finds the rows of a key.
+ * Why that is right is said in gho(7), "Wider keys".
  */
 int map_key(struct plan *, const struct key_list *, const struct key_list *,
     struct buf *);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "carry.h"
 #include "map.h"
 
 static unsigned int
@@ -156,43 +157,133 @@ map_merges(const struct plan_col *a, const struct plan_col *b)
 	}
 }
 
-/* map_shared(plan, key, other): the same columns; fills ${to} if so. */
+/* map_carries(plan, key, to): fills ${to} with where its columns are. */
 static bool
-map_shared(const struct plan *plan, const struct key *key,
-    const struct key *other, unsigned int *to)
+map_carries(const struct plan *plan, const struct key *key, unsigned int *to)
 {
-	unsigned int i;
+	unsigned int i, from;
 	int col;
 
-	if (key->n != other->n || !key_usable(&plan->ghost, other, NULL))
-		return (false);
 	for (i = 0; i < key->n; i++) {
-		col = map_stays(plan,
-		    (unsigned int)plan_col(&plan->orig, key->part[i].col));
-		if (col == -1 || map_part(plan, other, col) == NULL ||
-		    map_merges(&plan->orig.col[plan_col(&plan->orig,
-				   key->part[i].col)],
-			&plan->ghost.col[col]))
+		from = (unsigned int)plan_col(&plan->orig, key->part[i].col);
+		col = map_stays(plan, from);
+		if (col == -1 ||
+		    map_merges(&plan->orig.col[from], &plan->ghost.col[col]))
 			return (false);
 		to[i] = (unsigned int)col;
 	}
 	return (true);
 }
 
+/* The first ${n} columns of ${key} are among the ${of} in ${to}. */
 static bool
-map_take(struct plan *plan, const struct key *key,
-    const struct key_list *ghost_keys)
+map_within(const struct plan *plan, const struct key *key, unsigned int n,
+    const unsigned int *to, unsigned int of)
+{
+	const struct key_part *part;
+	unsigned int i, k;
+
+	for (i = 0; i < n; i++) {
+		part = &key->part[i];
+		if (part->col == NULL || part->prefix != 0)
+			return (false);
+		for (k = 0; k < of; k++) {
+			if (plan_col(&plan->ghost, part->col) == (int)to[k])
+				break;
+		}
+		if (k == of)
+			return (false);
+	}
+	return (true);
+}
+
+static bool
+map_shared(const struct plan *plan, const struct key *other,
+    const unsigned int *to, unsigned int n)
+{
+	return (other->n == n && key_usable(&plan->ghost, other, NULL) &&
+	    map_within(plan, other, n, to, n));
+}
+
+/* Whether the ghost's ${key} takes no row twice: without NULLs, and settled. */
+static bool
+map_once(const struct plan *plan, const struct key *key)
+{
+	unsigned int i, col;
+
+	if (!key_usable(&plan->ghost, key, NULL))
+		return (false);
+	for (i = 0; i < key->n; i++) {
+		col = (unsigned int)plan_col(&plan->ghost, key->part[i].col);
+		if (plan->ghost.col[col].nullable || !map_settled(plan, col))
+			return (false);
+	}
+	return (true);
+}
+
+/* Whether few more rows than those of a key are found by the ghost's ${by}. */
+static bool
+map_finds(const struct plan *plan, const struct key *by, const unsigned int *to,
+    unsigned int n)
+{
+	if (!by->visible || !by->ordered || (by->n < n && !by->unique))
+		return (false);
+	return (map_within(plan, by, by->n < n ? by->n : n, to, n));
+}
+
+/*
+ * map_by(plan, list, to, n): the ghost's index that finds rows by a key whose
+ * columns are wider or narrower in its own; NULL if there is none, or if
+ * nothing keeps the same row from being there twice.
+ */
+static const struct key *
+map_by(struct plan *plan, const struct key_list *list, const unsigned int *to,
+    unsigned int n)
+{
+	const struct key *by = NULL, *key;
+	bool once = false;
+	unsigned int i;
+
+	plan->looser = true;
+	for (i = 0; i < list->n; i++) {
+		key = &list->key[i];
+		if (map_once(plan, key)) {
+			once = true;
+			if (map_within(plan, key, key->n, to, n))
+				plan->looser = false;
+		}
+		if (map_finds(plan, key, to, n) &&
+		    (by == NULL || (key->unique && !by->unique)))
+			by = key;
+	}
+	return (once ? by : NULL);
+}
+
+/* map_take(plan, key, list, same): by one on the ${same} columns, or not. */
+static bool
+map_take(struct plan *plan, const struct key *key, const struct key_list *list,
+    bool same)
 {
 	unsigned int *to = mem_alloc(key->n, sizeof(*to)), i;
+	const struct key *by = NULL;
 
-	for (i = 0; i < ghost_keys->n; i++) {
-		if (!map_shared(plan, key, &ghost_keys->key[i], to))
-			continue;
-		key_fill(&plan->orig, key, &plan->key);
-		plan->key.ghost_name = mem_str(ghost_keys->key[i].name);
-		plan->key.to = to;
-		return (true);
+	plan->looser = false;
+	if (!map_carries(plan, key, to))
+		goto err0;
+	for (i = 0; same && by == NULL && i < list->n; i++) {
+		if (map_shared(plan, &list->key[i], to, key->n))
+			by = &list->key[i];
 	}
+	if (!same)
+		by = map_by(plan, list, to, key->n);
+	if (by == NULL)
+		goto err0;
+	key_fill(&plan->orig, key, &plan->key);
+	plan->key.ghost_name = mem_str(by->name);
+	plan->key.to = to;
+	/* Rows that are there twice are looked for by the key as it is. */
+	return (!plan->looser || carry_keys_alike(plan));
+err0:
 	free(to);
 	return (false);
 }
@@ -208,6 +299,25 @@ map_describe(const struct key *key, struct buf *out)
 	buf_chr(out, ')');
 }
 
+static void
+map_none(const struct key_list *keys, const unsigned int *order, unsigned int n,
+    struct buf *why)
+{
+	unsigned int i;
+
+	buf_str(why,
+	    "the ghost has no unique key on the same NOT NULL columns, with "
+	    "values that stay different, as ");
+	for (i = 0; i < n; i++) {
+		buf_str(why, i == 0 ? "" : " or ");
+		map_describe(&keys->key[order[i]], why);
+	}
+	buf_str(why,
+	    "; a wider or narrower one will do if it is NOT NULL and of "
+	    "columns that are kept, of the same types, and the ghost has an "
+	    "index that begins with the columns of the old key");
+}
+
 int
 map_key(struct plan *plan, const struct key_list *keys,
     const struct key_list *ghost_keys, struct buf *why)
@@ -218,16 +328,11 @@ map_key(struct plan *plan, const struct key_list *keys,
 
 	n = key_choose(&plan->orig, keys, order, &unused);
 	for (i = 0; i < n && !found; i++)
-		found = map_take(plan, &keys->key[order[i]], ghost_keys);
-	if (!found) {
-		buf_str(why,
-		    "the ghost has no unique key on the same NOT NULL"
-		    " columns, with values that stay different, as ");
-		for (i = 0; i < n; i++) {
-			buf_str(why, i == 0 ? "" : " or ");
-			map_describe(&keys->key[order[i]], why);
-		}
-	}
+		found = map_take(plan, &keys->key[order[i]], ghost_keys, true);
+	for (i = 0; i < n && !found; i++)
+		found = map_take(plan, &keys->key[order[i]], ghost_keys, false);
+	if (!found)
+		map_none(keys, order, n, why);
 	plan->stricter = false;
 	for (i = 0; i < ghost_keys->n; i++) {
 		if (ghost_keys->key[i].unique &&

@@ -45,10 +45,10 @@ const struct plan_col *pair_to(const struct pair *, unsigned int);
  * pair_fill(q, p, r, lock): stores the original's rows of ${r} there; with
  *	${lock}, which waits, they are locked.
  * pair_differ(q, p, r): the keys of the original's rows in ${r}, or of those
- *	in the stage, that the ghost does not have, or has otherwise.
- * pair_look(q, p, r): of one row of the original, or in the stage, whether
- *	the ghost has it (1 or 0), and for each pair a '0' if it is equal, or
- *	a '1'.
+ *	in the stage, that the ghost does not have, has otherwise, or has twice.
+ * pair_look(q, p, r): of one row of the original, or in the stage, how many
+ *	the ghost has of it, and for each pair a '0' if it is equal in all of
+ *	them, or a '1'.
  */
 void pair_sum(struct range_sql *, const struct pair *, const struct range *,
     bool);

@@ -192,23 +192,47 @@ pair_there(struct buf *out, const struct pair *p)
 	sql_name(out, p->plan->ghost.col[p->plan->key.to[0]].name);
 }
 
-void
-pair_differ(struct range_sql *q, const struct pair *p, const struct range *r)
+/* Whether the ghost has no such row, or has it otherwise. */
+static void
+pair_other(struct buf *out, const struct pair *p)
 {
 	unsigned int i;
 
-	range_begin(q, p->plan, "SELECT");
-	for (i = 0; i < p->plan->key.n; i++)
-		buf_fmt(&q->text, "%so.k%u", i == 0 ? "" : ", ", i);
-	pair_join(q, p, r);
-	buf_str(&q->text, " WHERE ");
-	pair_there(&q->text, p);
-	buf_str(&q->text, " IS NULL");
+	pair_there(out, p);
+	buf_str(out, " IS NULL");
 	for (i = 0; i < p->n; i++) {
-		buf_str(&q->text, " OR NOT (");
-		pair_equal(&q->text, p, i);
-		buf_chr(&q->text, ')');
+		buf_str(out, " OR NOT (");
+		pair_equal(out, p, i);
+		buf_chr(out, ')');
 	}
+}
+
+static void
+pair_names(struct buf *out, const struct pair *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->plan->key.n; i++)
+		buf_fmt(out, "%so.k%u", i == 0 ? "" : ", ", i);
+}
+
+void
+pair_differ(struct range_sql *q, const struct pair *p, const struct range *r)
+{
+	range_begin(q, p->plan, "SELECT");
+	pair_names(&q->text, p);
+	pair_join(q, p, r);
+	if (!p->plan->looser) {
+		buf_str(&q->text, " WHERE ");
+		pair_other(&q->text, p);
+		return;
+	}
+	/* What no UNIQUE key of the ghost forbids: two rows for one. */
+	buf_str(&q->text, " GROUP BY ");
+	pair_names(&q->text, p);
+	buf_str(&q->text, " HAVING COUNT(*) > 1 OR MAX(");
+	pair_other(&q->text, p);
+	buf_chr(&q->text, ')');
 }
 
 void
@@ -217,15 +241,18 @@ pair_look(struct range_sql *q, const struct pair *p, const struct range *r)
 	unsigned int i;
 
 	range_begin(q, p->plan, "SELECT");
+	buf_str(&q->text, "COUNT(");
 	pair_there(&q->text, p);
-	buf_str(&q->text, " IS NOT NULL, CONCAT(");
+	buf_str(&q->text, "), CONCAT(");
 	for (i = 0; i < p->n; i++) {
-		buf_str(&q->text, i == 0 ? "NOT (" : ", NOT (");
+		buf_str(&q->text, i == 0 ? "MAX(NOT (" : ", MAX(NOT (");
 		pair_equal(&q->text, p, i);
-		buf_chr(&q->text, ')');
+		buf_str(&q->text, "))");
 	}
 	buf_chr(&q->text, ')');
 	pair_join(q, p, r);
+	/* No row, not one of zeros, if the original has none. */
+	buf_str(&q->text, " HAVING COUNT(*) > 0");
 }
 
 static void

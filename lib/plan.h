@@ -139,6 +139,8 @@ struct plan {
 	bool convert;	  /* any map[].convert, or moment_zoned() */
 	bool stricter;	  /* ghost has a UNIQUE key that the
 					 * original does not imply */
+	bool looser;	  /* ghost has no UNIQUE key within the
+					 * columns of key */
 	char *sql_mode;	  /* of every session that writes rows */
 	char *time_zone;  /* of statements that convert; rows of
 					 * the stream are written in '+00:00' */

@@ -75,6 +75,7 @@ static const struct member plan_then[] = {
     PLAN("run_id", AS_NAME, run_id),
     PLAN("convert", AS_BOOL, convert),
     PLAN("stricter", AS_BOOL, stricter),
+    PLAN("looser", AS_BOOL, looser),
     PLAN("sql_mode", AS_TEXT, sql_mode),
     PLAN("time_zone", AS_NAME, time_zone),
     PLAN("start", AS_NAME, start),

@@ -5,6 +5,7 @@
 #include "carry.h"
 #include "param.h"
 #include "put.h"
+#include "range.h"
 
 void
 put_key(struct buf *out, const struct plan *plan, unsigned int i)
@@ -291,7 +292,8 @@ put_text_reread(struct buf *out, const struct plan *plan)
 		buf_str(out, " = ");
 		param_text(out, col, col);
 	}
-	buf_str(out, " FOR SHARE");
+	/* It holds locks on other rows by now. */
+	buf_str(out, range_share(plan, false));
 }
 
 void

@@ -290,6 +290,16 @@ rival_print(const struct rival *v, const struct bound *key, struct buf *out)
 	buf_free(&text);
 }
 
+/* Others write faster than this can be asked. */
+static int
+rival_again(struct rival *v)
+{
+	sql_refuse(v->sql,
+	    "more rows are in the way of one than a table has keys");
+	v->sql->fail = X_AGAIN;
+	return (-1);
+}
+
 /* Both rows have it: the server says what, we say which. */
 static int
 rival_refuse(struct rival *v, const struct bound *a, const struct bound *c)
@@ -314,22 +324,52 @@ rival_refuse(struct rival *v, const struct bound *a, const struct bound *c)
 	return (-1);
 }
 
+/* Writes ${c}; returns 1 if it meets ${a}. */
+static int
+rival_meets(struct rival *v, const struct bound *a, const struct bound *c)
+{
+	struct bound met = {0};
+	int rc;
+
+	bound_init(&met, v->plan);
+	rc = rival_put(v, c, &met);
+	if (rc == 1)
+		rc = rival_same(v, a, &met);
+	bound_free(&met);
+	return (rc);
+}
+
+/* An older image of ${a} may have come to be beside the one written here. */
+static int
+rival_renew(struct rival *v, const struct bound *a)
+{
+	struct bound met = {0};
+	int rc = rival_out(v, a);
+
+	bound_init(&met, v->plan);
+	if (rc == 0)
+		rc = rival_put(v, a, &met);
+	bound_free(&met);
+	return (rc);
+}
+
 /* Row ${c} was in the way of ${a}, which is in the ghost now. */
 static int
 rival_back(struct rival *v, const struct bound *a, const struct bound *c)
 {
-	struct bound met = {0};
 	int rc;
 
 	/* The copy may have put the row itself there meanwhile. */
 	rc = rival_same(v, a, c);
 	if (rc != 0)
 		return (rc == 1 ? 0 : -1);
-	bound_init(&met, v->plan);
-	rc = rival_put(v, c, &met);
-	if (rc == 1)
-		rc = rival_same(v, a, &met);
-	bound_free(&met);
+	rc = rival_meets(v, a, c);
+	if (rc == 1 && v->plan->looser) {
+		rc = rival_renew(v, a);
+		if (rc == 1)
+			return (rival_again(v));
+		rc = rc == 0 ? rival_meets(v, a, c) : -1;
+	}
 	return (rc == 1 ? rival_refuse(v, a, c) : rc);
 }
 
@@ -351,11 +391,7 @@ rival_settle(struct rival *v, const struct bound *key)
 		rc = rival_back(v, key, &met[i]);
 	for (i = 0; i < n; i++)
 		bound_free(&met[i]);
-	if (rc == 1) {
-		sql_refuse(v->sql,
-		    "more rows are in the way of one than a "
-		    "table has keys");
-		v->sql->fail = X_AGAIN;
-	}
-	return (rc == 0 ? 0 : -1);
+	if (rc == 1)
+		return (rival_again(v));
+	return (rc);
 }

@@ -214,6 +214,7 @@ schema_part(struct key_list *keys, char *const *cell)
 		key->name = mem_str(cell[0]);
 		key->unique = strcmp(cell[1], "0") == 0;
 		key->visible = strcmp(cell[4], "NO") != 0;
+		key->ordered = strcmp(cell[5], "BTREE") == 0;
 	}
 	key->part = mem_grow(key->part, key->n + 1, sizeof(*part));
 	part = &key->part[key->n++];
@@ -231,7 +232,7 @@ schema_keys(struct sql *s, const char *db, const char *table,
 	memset(keys, 0, sizeof(*keys));
 	if (sql_ask(s, &rows,
 		"SELECT /* gh-ost */ INDEX_NAME, NON_UNIQUE,"
-		" COLUMN_NAME, SUB_PART, IS_VISIBLE"
+		" COLUMN_NAME, SUB_PART, IS_VISIBLE, INDEX_TYPE"
 		" FROM information_schema.STATISTICS"
 		" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
 		" ORDER BY INDEX_NAME, SEQ_IN_INDEX",

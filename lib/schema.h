@@ -57,8 +57,8 @@ bool schema_same(const char *, const char *);
 /*
  * For schema_shown.c:
  * schema_part(keys, cell): adds a part of an index: the index's name,
- * NON_UNIQUE, the column's name, SUB_PART and IS_VISIBLE.  Parts of one index
- * follow each other.
+ * NON_UNIQUE, the column's name, SUB_PART, IS_VISIBLE and INDEX_TYPE.  Parts
+ * of one index follow each other.
  * schema_create(s, db, table, t): SHOW CREATE TABLE.
  */
 void schema_part(struct key_list *, char *const *);

@@ -121,6 +121,9 @@ shown_column(struct plan_col *c, char *const *cell,
 	c->is_virtual = strstr(cell[EXTRA], "VIRTUAL GENERATED") != NULL;
 	c->generated =
 	    c->is_virtual || strstr(cell[EXTRA], "STORED GENERATED") != NULL;
+	c->auto_increment = strstr(cell[EXTRA], "auto_increment") != NULL;
+	if (strstr(cell[EXTRA], "DEFAULT_GENERATED") != NULL)
+		c->fallback = mem_str(cell[DEFAULT]);
 	shown_numbers(c, shown_charset(c, collations));
 	if (c->kind == KIND_ENUM || c->kind == KIND_SET)
 		return (schema_labels(c->type, &c->nlabel, &c->label));
@@ -178,16 +181,17 @@ schema_shown_keys(struct sql *s, const char *db, const char *table,
 {
 	/* SHOW INDEX: Reference Manual, "SHOW INDEX Statement". */
 	static const unsigned int at[] = {/* Key_name */ 2, /* Non_unique */ 1,
-	    /* Column_name */ 4, /* Sub_part */ 7, /* Visible */ 13};
+	    /* Column_name */ 4, /* Sub_part */ 7, /* Visible */ 13,
+	    /* Index_type */ 10};
+	char *cell[sizeof(at) / sizeof(at[0])];
 	struct sql_rows rows;
-	char *cell[5];
 	unsigned int i, k;
 
 	memset(keys, 0, sizeof(*keys));
 	if (shown_ask(s, &rows, "INDEX", db, table) == -1)
 		return (-1);
 	for (i = 0; i < rows.nrow; i++) {
-		for (k = 0; k < 5; k++)
+		for (k = 0; k < sizeof(at) / sizeof(at[0]); k++)
 			cell[k] = rows.cell[i * rows.ncol + at[k]];
 		schema_part(keys, cell);
 	}

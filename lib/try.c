@@ -151,8 +151,8 @@ try_expressions(struct plan *p)
 }
 
 static int
-try_map(struct plan *p, struct key_list *keys, struct key_list *ghost_keys,
-    const struct server *server)
+try_map(struct sql *s, struct plan *p, struct key_list *keys,
+    struct key_list *ghost_keys, const struct server *server)
 {
 	struct buf why = {0};
 	int rc;
@@ -160,6 +160,11 @@ try_map(struct plan *p, struct key_list *keys, struct key_list *ghost_keys,
 	choose_known(p, keys, ghost_keys);
 	try_expressions(p);
 	rc = map_columns(p, &why);
+	if (rc == 0 && map_numbers(p, &why) == -1) {
+		sql_refuse(s, "%s", buf_cstr(&why));
+		buf_free(&why);
+		return (-1);
+	}
 	if (rc == 0)
 		rc = map_key(p, keys, ghost_keys, &why);
 	if (rc == 0)
@@ -185,7 +190,7 @@ try_plan(struct sql *s, const struct server *server, struct plan *p,
 	    schema_shown_keys(s, p->db, p->ghost_table, ghost_keys) == -1)
 		rc = s->fail == X_AGAIN ? -1 : 0;
 	else
-		rc = try_map(p, keys, ghost_keys, server);
+		rc = try_map(s, p, keys, ghost_keys, server);
 	s->quiet = false;
 	if (rc == -1)
 		say_err("%s", s->text);

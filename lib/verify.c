@@ -238,6 +238,20 @@ verify_none(struct verify *v, const struct range *r)
 	return (v->suspects.n > 0 ? VERIFY_EXTRA : VERIFY_SAME);
 }
 
+/* Of how many rows, and how they differ from the original's. */
+static int
+verify_how(const char *rows, struct buf *mask)
+{
+	if (strcmp(rows, "0") == 0)
+		return (VERIFY_MISSING);
+	if (strcmp(rows, "1") != 0) {
+		mask->len = 0;
+		return (VERIFY_EXTRA);
+	}
+	return (
+	    strchr(buf_cstr(mask), '1') == NULL ? VERIFY_SAME : VERIFY_CHANGED);
+}
+
 int
 verify_row(struct verify *v, const struct range *r, bool lock, struct buf *mask)
 {
@@ -256,11 +270,8 @@ verify_row(struct verify *v, const struct range *r, bool lock, struct buf *mask)
 		buf_str(mask, buf_cstr(&text[1]));
 	if (rc == 0)
 		rc = verify_none(v, r);
-	else if (rc == 1 && strcmp(buf_cstr(&text[0]), "1") != 0)
-		rc = VERIFY_MISSING;
 	else if (rc == 1)
-		rc = strchr(buf_cstr(mask), '1') == NULL ? VERIFY_SAME :
-							   VERIFY_CHANGED;
+		rc = verify_how(buf_cstr(&text[0]), mask);
 	buf_free(&text[0]);
 	buf_free(&text[1]);
 	return (rc);

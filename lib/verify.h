@@ -26,7 +26,7 @@ enum verify_row {
 	VERIFY_SAME,	/* both are there and equal, or neither is there */
 	VERIFY_MISSING, /* not in the ghost */
 	VERIFY_CHANGED,
-	VERIFY_EXTRA, /* not in the original */
+	VERIFY_EXTRA, /* not in the original, or there twice */
 };
 
 /* verify_open(v, opt, pair, retries, no): hand ${no} of a crew, which is 0 for

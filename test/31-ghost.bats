@@ -303,6 +303,40 @@ swapped() {
 	has '"key":{"name":"PRIMARY","from":[0],"ghost_name":"PRIMARY","to":[0]}'
 }
 
+@test "keys that are wider: only of columns that stay as they are" {
+	make 'DROP PRIMARY KEY, ADD PRIMARY KEY (id, n), ADD n INT NOT NULL DEFAULT 3'
+	has '"looser":true'
+	has '"stricter":false'
+	drop
+	make 'DROP PRIMARY KEY, ADD KEY k (id), ADD g INT AS (IFNULL(a, 0) % 3) STORED NOT NULL, ADD PRIMARY KEY (g, id)'
+	has '"ghost_name":"k"'
+	has '"looser":true'
+	drop
+	for alter in 'ADD n INT NOT NULL, ADD PRIMARY KEY (n, id)' \
+		"ADD n INT NOT NULL DEFAULT (LENGTH('x')), ADD PRIMARY KEY (id, n)" \
+		'ADD n INT, ADD UNIQUE KEY (id, n)' \
+		'MODIFY id VARCHAR(20), ADD n INT NOT NULL, ADD PRIMARY KEY (id, n)'; do
+		[[ $alter == MODIFY* ]] || alter="MODIFY id INT, $alter"
+		create_refuses 'a wider or narrower one will do if it is NOT NULL and of columns that are kept' \
+			"DROP PRIMARY KEY, $alter"
+	done
+}
+
+@test "no rows are numbered anew: refused before anything is made" {
+	for alter in 'MODIFY id INT, ADD n INT AUTO_INCREMENT UNIQUE' \
+		'DROP PRIMARY KEY, DROP COLUMN id, ADD id BIGINT AUTO_INCREMENT PRIMARY KEY FIRST' \
+		'MODIFY id INT, MODIFY a INT AUTO_INCREMENT, ADD KEY (a)'; do
+		refuses 'the ALTER numbers rows by the AUTO_INCREMENT column' \
+			inspect "$alter"
+		[ ! -s first ]
+	done
+	# Where it is not tried before, the tables that were made go again.
+	inspect "$alter" --skip-loss-check
+	refuses 'the ALTER numbers rows by the AUTO_INCREMENT column' create
+	[ "$(tables)" = t ]
+	make 'MODIFY id BIGINT AUTO_INCREMENT'
+}
+
 @test "a nullable key gets a NULL before the tables are made" {
 	sql 'CREATE TABLE d.n (a INT, b INT NOT NULL, UNIQUE x (b, a));
 		INSERT INTO d.n VALUES (1, 1)'

@@ -222,6 +222,85 @@ moves() {
 	moves "k BIT(8) PRIMARY KEY, v INT, w INT" 'ADD UNIQUE (v)'
 }
 
+# widened COLUMNS ALTER -- rows of t (id, created, v) whose whole new key
+# changes; the copy comes when an old stream is applied in part, or not at all,
+# or before it: never are two rows left for one.
+widened() {
+	make_plan "$@"
+	sql --database="$DB" "INSERT INTO t (id, created, v) VALUES (1, 1, 1),
+			(2, 2, 2), (3, 3, 3), (4, 4, 4), (5, 5, 5);
+		UPDATE t SET created = 10 WHERE id = 1;
+		UPDATE t SET created = created + 10 WHERE id > 3"
+	stream > "$S.old"
+	sql --database="$DB" "UPDATE t SET created = created + 100, v = v + 10;
+		DELETE FROM t WHERE id = 2; UPDATE t SET id = 2 WHERE id = 3;
+		BEGIN; UPDATE t SET created = 7 WHERE id = 5; DELETE FROM t
+		WHERE id = 4; INSERT INTO t (id, created, v) VALUES (4, 8, 8),
+		(3, 3, 9); COMMIT"
+	stream > "$S"
+	for n in 1 2 1000; do
+		sql "TRUNCATE $DB._t_gho"
+		apply --dml-batch-size="$n" < "$S.old" > /dev/null
+		copy_anew
+		# The old images of 1, 3, 4 and 5 beside the new ones.
+		[ "$(sql "SELECT COUNT(*) - COUNT(DISTINCT id) FROM
+			$DB._t_gho")" -ge 3 ]
+		apply --dml-batch-size="$n" < "$S" > /dev/null
+		same_rows
+		# Once more, over what is newer.
+		apply --dml-batch-size="$n" < "$S.old" > /dev/null
+		run ! same_rows
+		copy_anew
+		apply --dml-batch-size="$n" < "$S" > /dev/null
+		same_rows
+	done
+	sql "DROP TABLE $DB.t, $DB._t_gho, $DB._t_ghc, $DB._t_ghk"
+}
+
+copy_anew() {
+	sql "DELETE FROM $DB._t_ghk WHERE kind LIKE 'copy%'"
+	gho-copy --defaults-file="$SERVER/my.cnf" "$PLAN" > /dev/null
+}
+
+same_rows() {
+	diff <(sql "SELECT id, created, v FROM $DB.t ORDER BY id, created") \
+		<(sql "SELECT id, created, v FROM $DB._t_gho
+			ORDER BY id, created")
+}
+
+@test "a wider key: an old stream over a newer copy leaves no row twice" {
+	local columns="id INT PRIMARY KEY, created INT NOT NULL, v INT"
+	widened "$columns" 'DROP PRIMARY KEY, ADD PRIMARY KEY (id, created)'
+	widened "$columns" 'MODIFY id BIGINT, DROP PRIMARY KEY,
+		ADD PRIMARY KEY (created, id), ADD KEY (id)
+		PARTITION BY RANGE (created) (PARTITION p0 VALUES LESS THAN (9),
+		PARTITION p1 VALUES LESS THAN (90),
+		PARTITION p2 VALUES LESS THAN MAXVALUE)'
+	widened "$columns, UNIQUE KEY (v)" 'DROP PRIMARY KEY,
+		DROP KEY v, ADD PRIMARY KEY (id, created), ADD KEY (v, id)'
+	widened "$columns" 'DROP PRIMARY KEY, ADD PRIMARY KEY (id, created),
+		ADD UNIQUE KEY (v, created)'
+}
+
+@test "a narrower key is a stricter one: it holds, or both rows are named" {
+	make_plan "a INT, b INT, v INT, PRIMARY KEY (a, b)" \
+		'DROP PRIMARY KEY, ADD PRIMARY KEY (b)'
+	sql --database="$DB" "INSERT INTO t VALUES (1, 1, 1), (1, 2, 2);
+		UPDATE t SET b = 3 WHERE b = 1; UPDATE t SET b = 1 WHERE b = 2;
+		INSERT INTO t VALUES (2, 2, 3); UPDATE t SET a = 5 WHERE a = 2"
+	stream > "$S"
+	for n in 1 2 1000; do
+		copy_anew
+		apply --dml-batch-size="$n" < "$S" > /dev/null
+		[ "$(sql "SELECT GROUP_CONCAT(a, b, v ORDER BY b) FROM
+			$DB._t_gho")" = '112,523,131' ]
+	done
+	sql "INSERT INTO $DB.t VALUES (6, 3, 1)"
+	stream > "$S"
+	fails 69 apply < "$S"
+	[[ $stderr == *'keys (6, 3) and (1, 3) both have it now'* ]]
+}
+
 @test "rows that were duplicates for a while are none in the end" {
 	make_plan "$COLUMNS" "ADD UNIQUE uk (k)"
 	sql --database="$DB" "INSERT INTO t VALUES (1, 'same', 1),

@@ -106,6 +106,17 @@ ends() {
 		AND t.a = g.a AND t.b = g.b')" -eq 900 ]
 }
 
+@test "two rows for one, which no key of the ghost forbids" {
+	sql v 'ALTER TABLE t MODIFY a INT NOT NULL'
+	ghost 'DROP PRIMARY KEY, ADD c INT NOT NULL DEFAULT 1, ADD PRIMARY KEY (id, a, c)'
+	verify > out
+	sql v "INSERT INTO _t_gho VALUES (1, 7, '1', 1), (900, 900, '900', 2)"
+	differ 'extra	found	-	1' 'extra	found	-	900'
+	verify --repair > out
+	[ "$(tail -n 1 out)" = 'done	900	900	0	0' ]
+	[ "$(sql v 'SELECT COUNT(*) FROM _t_gho')" -eq 900 ]
+}
+
 @test "an empty table, whose ghost is not" {
 	sql v 'DELETE FROM t'
 	ghost 'ADD COLUMN c INT'

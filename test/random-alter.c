@@ -219,6 +219,24 @@ alter_turn_key(struct clauses *a, const struct index *x)
 	buf_chr(a->out, ')');
 }
 
+/* One column more, or one less. */
+static void
+alter_resize_key(struct rnd *r, struct clauses *a, const struct index *x)
+{
+	const struct column *more = table_column(r, a->t);
+	unsigned int i, n = 0;
+
+	while (n < KEY_MAX && x->column[n] != NULL)
+		n++;
+	buf_fmt(alter_next(a), "ADD PRIMARY KEY (%s", x->column[0]->name);
+	for (i = 1; i + (rnd_chance(r, 80) ? 0 : 1) < n; i++)
+		buf_fmt(a->out, ", %s", x->column[i]->name);
+	if (!more->keyed && more->not_null && more->generated == NULL &&
+	    (more->spec.type->flags & T_KEY) != 0 && rnd_chance(r, 80))
+		buf_fmt(a->out, ", %s", more->name);
+	buf_chr(a->out, ')');
+}
+
 static void
 alter_index(struct rnd *r, struct clauses *a)
 {
@@ -229,10 +247,12 @@ alter_index(struct rnd *r, struct clauses *a)
 		return;
 	x->touched = true;
 	if (strcmp(x->kind, "PRIMARY KEY") == 0) {
-		if (!rnd_chance(r, 20))
+		if (!rnd_chance(r, 60))
 			return;
 		buf_str(alter_next(a), "DROP PRIMARY KEY");
-		if (rnd_chance(r, 50))
+		if (rnd_chance(r, 60))
+			alter_resize_key(r, a, x);
+		else if (rnd_chance(r, 50))
 			alter_turn_key(a, x);
 		else
 			buf_fmt(alter_next(a), "ADD UNIQUE KEY pk (%s)",

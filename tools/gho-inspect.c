@@ -392,7 +392,7 @@ check_suffix(struct inspect *in)
 static void
 parse_text(struct inspect *in, int c)
 {
-	const char *text = *optarg == '\0' ? NULL : optarg;
+	const char *text = optarg == NULL || *optarg == '\0' ? NULL : optarg;
 
 	switch (c) {
 	case OPT_DATABASE:

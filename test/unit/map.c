@@ -11,7 +11,8 @@
 /*
  * ---- Tables in short: "name:type[:collation[:expression]]" ----
  *
- * With '!' after the name it is NOT NULL, '-' is no collation.
+ * With '!' after the name it is NOT NULL, with '@' its default is an
+ * expression, too; '-' is no collation.
  */
 
 static void
@@ -24,7 +25,9 @@ add_col(struct plan_table *t, const char *spec)
 	c = &t->col[t->ncol++];
 	memset(c, 0, sizeof(*c));
 	p = strtok_r(copy, ":", &save);
-	c->nullable = p[strlen(p) - 1] != '!';
+	if (p[strlen(p) - 1] == '@')
+		c->fallback = mem_str("uuid()");
+	c->nullable = c->fallback == NULL && p[strlen(p) - 1] != '!';
 	if (!c->nullable)
 		p[strlen(p) - 1] = '\0';
 	c->name = mem_str(p);
@@ -85,6 +88,7 @@ fill_keys(struct key_list *keys, const char *specs)
 		key->name = mem_str(strtok_r(p, "=", &save2));
 		key->unique = *key->name <= 'Z';
 		key->visible = strncmp(key->name, "HIDDEN", 6) != 0;
+		key->ordered = strncmp(key->name, "full", 4) != 0;
 		while ((q = strtok_r(NULL, ",", &save2)) != NULL) {
 			key->part =
 			    mem_grow(key->part, key->n + 1, sizeof(*part));
@@ -180,7 +184,7 @@ test_map(void)
 	    "left");
 }
 
-/* want: "KEY>GHOSTKEY" and "!" if stricter, or "none". */
+/* want: "KEY>GHOSTKEY", "!" if stricter, "~" if looser, or "none". */
 static void
 check_key(const char *orig, const char *keys, const char *ghost,
     const char *ghost_keys, const char *changes, const char *want)
@@ -196,8 +200,8 @@ check_key(const char *orig, const char *keys, const char *ghost,
 	else if (map_key(p, &a, &b, &why) == -1)
 		buf_str(&out, "none");
 	else
-		buf_fmt(&out, "%s>%s%s", p->key.name, p->key.ghost_name,
-		    p->stricter ? "!" : "");
+		buf_fmt(&out, "%s>%s%s%s", p->key.name, p->key.ghost_name,
+		    p->stricter ? "!" : "", p->looser ? "~" : "");
 	is_str(buf_cstr(&out), want, ghost_keys);
 	key_free(&a);
 	key_free(&b);
@@ -214,8 +218,6 @@ test_keys(void)
 	check_key(t, "PRIMARY=a", t, "PRIMARY=a", "", "PRIMARY>PRIMARY");
 	check_key(t, "PRIMARY=a", t, "U=a", "", "PRIMARY>U");
 	check_key(t, "PRIMARY=a,b", t, "PRIMARY=b,a", "", "PRIMARY>PRIMARY");
-	check_key(t, "PRIMARY=a,b", t, "PRIMARY=a", "", "none");
-	check_key(t, "PRIMARY=a", t, "PRIMARY=a,b", "", "none");
 	check_key(t, "PRIMARY=a U=b", t, "PRIMARY=b", "", "U>PRIMARY");
 	check_key(t, "PRIMARY=a U=b", t, "PRIMARY=b U=a", "", "PRIMARY>U");
 	check_key(t, "PRIMARY=a", t, "PRIMARY=a U=b", "", "PRIMARY>PRIMARY!");
@@ -255,6 +257,63 @@ test_keys(void)
 	    "PRIMARY>PRIMARY");
 	check_key("a!:varchar(9):utf8mb4_bin", "PRIMARY=a", "a!:int",
 	    "PRIMARY=a", "", "none");
+}
+
+/* Keys of which the ghost has only wider or narrower ones. */
+static void
+test_other_keys(void)
+{
+	const char *t = "a!:int b!:int c:int s!:varchar(9):utf8mb4_bin";
+
+	check_key(t, "PRIMARY=a,b", t, "PRIMARY=a", "", "PRIMARY>PRIMARY!");
+	check_key(t, "PRIMARY=a,b", t, "PRIMARY=b i=a,b", "",
+	    "PRIMARY>PRIMARY!");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=a,b", "", "PRIMARY>PRIMARY~");
+	check_key(t, "PRIMARY=a,b", t, "PRIMARY=b,a,s", "", "PRIMARY>PRIMARY~");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=b,a", "", "none");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=b,a i=a", "", "PRIMARY>i~");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=b,a i=a(2)", "", "none");
+	check_key(t, "PRIMARY=s", t, "PRIMARY=b,s full=s", "", "none");
+	check_key(t, "PRIMARY=a", t, "PRIMARY=b i=a", "", "PRIMARY>i!~");
+	check_key(t, "PRIMARY=a U=b", t, "PRIMARY=a,s V=b", "", "U>V");
+	/* A row with a NULL could be there twice. */
+	check_key(t, "PRIMARY=a", t, "U=a,c", "", "none");
+	check_key(t, "PRIMARY=a", t, "i=a", "", "none");
+	/* New columns: constants, and what is generated from what is kept. */
+	check_key("a!:int", "PRIMARY=a", "a!:int n!:int", "PRIMARY=a,n", "",
+	    "PRIMARY>PRIMARY~");
+	check_key("a!:int", "PRIMARY=a", "a!:int g!:int:-:(`a`+1)",
+	    "PRIMARY=a,g", "", "PRIMARY>PRIMARY~");
+	check_key("a!:int", "PRIMARY=a", "a!:int n@:int", "PRIMARY=a,n", "",
+	    "none");
+	check_key("a!:int", "PRIMARY=a", "a!:int n@:int g!:int:-:(`n`+1)",
+	    "PRIMARY=a,g", "", "none");
+	/* Twins are looked for by the key as it is. */
+	check_key("a!:int s!:int", "PRIMARY=a", "a!:bigint s!:int",
+	    "PRIMARY=a,s", "", "PRIMARY>PRIMARY~");
+	check_key("a!:int s!:int", "PRIMARY=a",
+	    "a!:varchar(9):utf8mb4_bin s!:int", "PRIMARY=a,s", "", "none");
+}
+
+static void
+check_numbers(const char *orig, const char *ghost, bool fine)
+{
+	struct plan *p = make(orig, ghost, "");
+	struct buf why = {0};
+	int rc = map_columns(p, &why);
+
+	p->ghost.col[0].auto_increment = true;
+	is_num(rc == 0 && map_numbers(p, &why) == 0, fine, ghost);
+	plan_free(p);
+	buf_free(&why);
+}
+
+static void
+test_numbers(void)
+{
+	check_numbers("a!:int", "a!:bigint b:int", true);
+	check_numbers("a:int", "a!:int", false);
+	check_numbers("a!:int", "n!:int a!:int", false);
 }
 
 /* Keys on columns that are generated from others. */
@@ -470,6 +529,8 @@ main(void)
 {
 	test_map();
 	test_keys();
+	test_other_keys();
+	test_numbers();
 	test_generated_keys();
 	test_choice();
 	test_modes();
