@@ -328,8 +328,10 @@ counter() {
 	copy=$!
 	sleep 2
 	# It came close to the row, and holds no lock while it waits.
-	[ "$(tail -n 1 out | cut -f 4)" -gt 2400 ]
-	[ "$(tail -n 1 out | cut -f 4)" -lt 2500 ]
+	last=$(grep '^copied' out | tail -n 1 | cut -f 4)
+	[ "$last" -gt 2400 ]
+	[ "$last" -lt 2500 ]
+	grep -q '^retry	1	.*NOWAIT' out
 	sql c 'SET innodb_lock_wait_timeout = 1;
 		UPDATE locked SET v = v WHERE k < 2490'
 	wait $copy
@@ -394,7 +396,7 @@ counter() {
 	kill $!
 	wait $! || [ $? -eq 143 ]
 	[ "$(grep -c ^done out)" -eq 0 ]
-	last=$(tail -n 1 out | cut -f 4)
+	last=$(grep '^copied' out | tail -n 1 | cut -f 4)
 	[ "$last" -gt 0 ]
 	[ "$last" -lt 50000 ]
 	[ "$(sql c 'SELECT COUNT(*) FROM _term_gho')" -eq "$last" ]
