@@ -206,6 +206,11 @@ postponing() {
 			[[ $stderr == *"-${flag%%=*}"* ]]
 		[ -z "$output" ]
 	done
+	fails 64 gho-migrate "${GO[@]}" --statsd-addr=localhost:8125
+	[[ $stderr == *--statsd-addr*--metrics-file* ]]
+	fails 64 gho-migrate "${GO[@]}" --statsd-tags=a:b
+	[[ $stderr == *--statsd-tags* ]]
+	gho-migrate --help | grep -e '--statsd-addr: --metrics-file'
 	fails 64 gho-migrate "${GO[@]}" --nonsense
 	[[ $stderr == *--nonsense* ]]
 	fails 64 gho-migrate "${GO[@]}" word
