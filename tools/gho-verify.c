@@ -344,7 +344,7 @@ run(struct job *j)
 	if (j->walk.ranges)
 		return (verify_ranges(j));
 	rc = verify_until_equal(j);
-	while (rc == X_DONE && j->again && sig_seen() == 0) {
+	while (rc == X_DONE && j->again) {
 		nap(j);
 		if (sig_seen() != 0)
 			walk_give_up(&j->walk, X_AGAIN);
