@@ -1,10 +1,9 @@
 /* Trying again: how often, and after how long. */
 
-#include <time.h>
-
 #include "again.h"
 #include "say.h"
 #include "sig.h"
+#include "tick.h"
 
 enum {
 	AGAIN_FIRST_MS = 20, /* then doubled */
@@ -12,15 +11,6 @@ enum {
 	AGAIN_AWAY_MAX_MS = 5000,
 	AGAIN_DOUBLINGS = 8,
 };
-
-static int64_t
-again_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
-}
 
 void
 again_begin(struct again *a, unsigned long retries)
@@ -37,7 +27,7 @@ again_over(const struct again *a)
 
 	if (!a->away || a->retries == 0)
 		return (a->tries >= a->retries);
-	return (again_now() - a->since >= most);
+	return (tick_ms() - a->since >= most);
 }
 
 long
@@ -48,7 +38,7 @@ again_next(struct again *a, const struct sql *s)
 	if (s->fail != X_AGAIN || sig_seen() != 0)
 		return (-1);
 	if (a->tries == 0)
-		a->since = again_now();
+		a->since = tick_ms();
 	a->away = sql_away(s->error);
 	if (again_over(a))
 		return (-1);

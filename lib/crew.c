@@ -9,20 +9,12 @@
 #include "file.h"
 #include "say.h"
 #include "sig.h"
+#include "tick.h"
 
 enum {
 	CREW_AHEAD = 2, /* chunks found before a hand is free for them */
 	CREW_NAP_MS = 100,
 };
-
-static double
-crew_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6);
-}
 
 static double
 crew_between(double v, double min, double max)
@@ -143,6 +135,16 @@ crew_follow(struct crew *c, const char *run)
 	pace->time = 0;
 }
 
+/*
+ * crew_took(h, begin): ms that the work took that was begun then.  How long
+ * the server was away says nothing of how heavy the work is.
+ */
+static double
+crew_took(const struct hand *h, int64_t begin)
+{
+	return ((double)(tick_us() - begin - h->lost) / 1000);
+}
+
 /* crew_part(m, rest, rows, done): what goes in one transaction. */
 static int
 crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
@@ -150,22 +152,24 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 {
 	struct crew *c = m->crew;
 	struct hand *h = m->hand;
-	double begin = crew_now(), nice;
+	int64_t begin = tick_us();
+	double nice;
 	int left;
 
+	h->lost = 0;
 	left = c->trade->work(h, rest, done, rows);
 	pthread_mutex_lock(&c->lock);
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
-		crew_steer(c, rows, h->rows, crew_now() - begin);
+		crew_steer(c, rows, h->rows, crew_took(h, begin));
 		todo_done(&c->todo, m->item, done, h->rows);
 		c->trade->told(c, h, done);
 	}
 	nice = c->pace.courtesy * c->pace.busy;
 	nice = nice > c->pace.nice ? nice : c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
-	crew_rest(c, (crew_now() - begin) * nice);
+	crew_rest(c, crew_took(h, begin) * nice);
 	return (left);
 }
 

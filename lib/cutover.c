@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "again.h"
 #include "cutover.h"
 #include "file.h"
 #include "say.h"
@@ -275,21 +276,55 @@ attempt(struct cutover *c)
 	return (swap_once(c));
 }
 
+/*
+ * away(c, again): the server is away: waits for the next attempt, or gives up.
+ * Records are applied meanwhile.
+ */
+static int
+away(struct cutover *c, struct again *again)
+{
+	struct sql lost = {.fail = X_AGAIN, .error = c->swap->error};
+	struct buf how = {0};
+	long ms = again_next(again, &lost);
+
+	if (sig_seen() != 0)
+		return (0);
+	if (ms == -1) {
+		say_err(
+		    "no cut-over, as the server is away; %s.%s is untouched",
+		    c->plan->db, c->plan->table);
+		return (fail(c, X_AGAIN));
+	}
+	again_tell(again, &how);
+	say_warn("the cut-over waits for the server: %s", buf_cstr(&how));
+	buf_free(&how);
+	return (follow(c, tick_ms() + ms, NULL) == -1 ? -1 : 0);
+}
+
 int
 cutover_run(struct cutover *c)
 {
 	int64_t wait = BACKOFF_MS;
-	unsigned int try;
+	struct again again;
+	unsigned int try = 0;
 	int rc;
 
-	for (try = 0; sig_seen() == 0; try++) {
+	again_begin(&again, c->retries);
+	while (sig_seen() == 0) {
+		c->swap->error = 0;
 		rc = attempt(c);
 		if (rc != 0 || sig_seen() != 0)
 			return (rc);
-		if (try >= c->retries) {
+		if (sql_away(c->swap->error)) {
+			if (away(c, &again) == -1)
+				return (-1);
+			continue;
+		}
+		again_begin(&again, c->retries);
+		if (try++ >= c->retries) {
 			say_err("no cut-over after %u attempts; %s.%s is "
 				"untouched",
-			    try + 1, c->plan->db, c->plan->table);
+			    try, c->plan->db, c->plan->table);
 			return (fail(c, X_AGAIN));
 		}
 		if (follow(c, tick_ms() + wait, NULL) == -1)

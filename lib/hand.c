@@ -8,6 +8,7 @@
 #include "hand.h"
 #include "say.h"
 #include "sig.h"
+#include "tick.h"
 #include "trigger.h"
 
 enum {
@@ -130,6 +131,7 @@ hand_pause(struct hand *h, const struct again *again, long ms)
 	if (h->again != NULL)
 		h->again(h);
 	sig_sleep(ms);
+	h->lost += tick_us() - h->began;
 }
 
 int
@@ -141,6 +143,7 @@ hand_try(struct hand *h, hand_once *once, void *arg)
 
 	for (again_begin(&again, h->retries);; hand_pause(h, &again, ms)) {
 		h->why.len = 0;
+		h->began = tick_us();
 		rc = hand_connect(h);
 		if (rc == 0)
 			rc = once(h, arg);

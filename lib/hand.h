@@ -41,6 +41,9 @@ struct hand {
 	struct fence fence; /* of the last session */
 	unsigned long size; /* rows of a chunk, at present */
 	uint64_t rows;	    /* of the last chunk, as found */
+	int64_t began;	    /* monotonic us: the present try */
+	int64_t lost;	    /* us of tries before it, and of the pauses between;
+			* adds up until the owner sets it to 0 */
 	int fail;
 };
 

@@ -10,7 +10,9 @@
 #include "solo.h"
 
 enum {
-	BEAT_SOLO_S = 5, /* for the named lock of a session that ends */
+	BEAT_SOLO_S = 5,     /* for the named lock of a session that ends */
+	BEAT_SILENCE_S = 60, /* then the server ends a session that is gone */
+	BEAT_TELL_MS = 5000, /* between two warnings */
 };
 
 /* The age of a heartbeat, by the server's clock. */
@@ -22,6 +24,7 @@ struct beat {
 	struct buf text; /* the statement that writes it */
 	struct buf ask;	 /* the one that reads it */
 	int64_t first;	 /* us since 1970: the first heartbeat written */
+	int64_t told;	 /* monotonic ms: that there is none; 0: there is */
 };
 
 static struct beat *
@@ -46,7 +49,24 @@ beat_new(const struct plan *plan)
 	return (b);
 }
 
-/* After a loss the old session may have the named lock for a moment. */
+/*
+ * A host that has vanished leaves a session that has the named lock, and of
+ * which the server learns nothing.  So it ends when it is silent for longer
+ * than any pause of ours; Reference Manual, "wait_timeout".
+ */
+static int
+beat_limits(struct look *l)
+{
+	return (sql_run(&l->sql,
+	    "SET SESSION innodb_lock_wait_timeout = 3,"
+	    " lock_wait_timeout = 3, wait_timeout = %ld",
+	    BEAT_SILENCE_S + l->conf->interval / 1000 + l->conf->hibernate));
+}
+
+/*
+ * After a loss the old session may have the named lock for a moment.  A
+ * session without it is none.
+ */
 static int
 beat_connect(struct look *l)
 {
@@ -59,13 +79,13 @@ beat_connect(struct look *l)
 		return (-1);
 	/* Two tables may have one ghost, by --force-table-names. */
 	if (solo_take(&l->sql, plan->db, plan->table,
-		again ? BEAT_SOLO_S : 0) == -1 ||
+		again ? BEAT_SOLO_S : 0) == 0 &&
 	    solo_take(&l->sql, plan->db, plan->ghost_table,
-		again ? BEAT_SOLO_S : 0) == -1)
-		return (-1);
-	return (sql_run(&l->sql,
-	    "SET SESSION innodb_lock_wait_timeout = 3,"
-	    " lock_wait_timeout = 3"));
+		again ? BEAT_SOLO_S : 0) == 0 &&
+	    beat_limits(l) == 0)
+		return (0);
+	look_lost(l);
+	return (-1);
 }
 
 static int64_t
@@ -133,7 +153,23 @@ beat_unknown(struct look *l, struct buf *why)
 	return (LOOK_WAIT);
 }
 
-/* A failure that a retry may cure makes the lag unknown; others are the end. */
+/* beat_tell(l): once, then now and then, that there is no heartbeat. */
+static void
+beat_tell(const struct look *l)
+{
+	struct beat *b = l->own;
+
+	if (b->told != 0 && watch_now() - b->told < BEAT_TELL_MS)
+		return;
+	b->told = watch_now();
+	say_warn("no heartbeat: %s; waiting for the server", l->sql.text);
+}
+
+/*
+ * A failure that a retry may cure makes the lag unknown; others are the end.
+ * The session, and with it the named lock, is kept if the server does: it may
+ * be read-only for a while.
+ */
 static int
 beat_lost(struct look *l, struct buf *why)
 {
@@ -142,11 +178,21 @@ beat_lost(struct look *l, struct buf *why)
 		l->fail = l->sql.fail;
 		return (LOOK_END);
 	}
-	if (watch_now() >= l->next) {
-		say_warn("no heartbeat: %s", l->sql.text);
+	beat_tell(l);
+	if (l->sql.my != NULL && sql_lost(l->sql.error))
 		look_lost(l);
-	}
 	return (beat_unknown(l, why));
+}
+
+/* beat_back(l): the heartbeat is written. */
+static void
+beat_back(struct look *l)
+{
+	struct beat *b = l->own;
+
+	if (b->told != 0)
+		say_info("the heartbeat is written again");
+	b->told = 0;
 }
 
 static int
@@ -157,6 +203,7 @@ beat_look(struct look *l, struct buf *why)
 
 	if (beat_once(l, &us) == -1)
 		return (beat_lost(l, why));
+	beat_back(l);
 	if (us == -1)
 		return (beat_unknown(l, why));
 	snprintf(text, sizeof(text), "%.3f", (double)us / 1e6);

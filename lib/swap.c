@@ -22,6 +22,7 @@ int
 swap_failed(struct swap *s, const struct sql *db)
 {
 	s->fail = db->fail;
+	s->error = db->error;
 	return (-1);
 }
 
@@ -38,9 +39,8 @@ swap_side(struct swap *s)
 		" innodb_lock_wait_timeout = %u,"
 		" information_schema_stats_expiry = 0",
 		s->timeout, s->timeout) == -1) {
-		s->fail = s->side.fail;
 		sql_close(&s->side);
-		return (-1);
+		return (swap_failed(s, &s->side));
 	}
 	return (0);
 }

@@ -40,6 +40,7 @@ struct swap {
 	char mark[64];	    /* text of the last one */
 	bool prepared;
 	int fail;
+	unsigned int error; /* MySQL's, of the last failure, or 0 */
 
 	/* Of SWAP_TWO. */
 	struct sql lock;

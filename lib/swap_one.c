@@ -18,14 +18,9 @@ swap_one_lock(struct swap *s)
 	const struct plan *p = s->plan;
 	struct buf text = {0};
 
-	if (apply_connect(s->a) == -1) {
-		s->fail = s->a->fail;
-		return (-1);
-	}
-	if (swap_one_limits(s, s->timeout, s->timeout + 1) == -1) {
-		s->fail = s->a->db.fail;
-		return (-1);
-	}
+	if (apply_connect(s->a) == -1 ||
+	    swap_one_limits(s, s->timeout, s->timeout + 1) == -1)
+		return (swap_failed(s, &s->a->db));
 	if (swap_arm(s, &s->a->db.id, 1) == -1)
 		return (-1);
 	SEAM("cutover-lock");

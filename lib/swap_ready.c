@@ -69,10 +69,8 @@ swap_prepare(struct swap *s)
 		swap_analyze(s) == -1))
 		return (-1);
 	s->prepared = true;
-	if (apply_connect(s->a) == -1) {
-		s->fail = s->a->fail;
-		return (-1);
-	}
+	if (apply_connect(s->a) == -1)
+		return (swap_failed(s, &s->a->db));
 	return (swap_carry_id(s));
 }
 

@@ -3,7 +3,8 @@
 
 #include <stdint.h>
 
-/* tick_ms(): milliseconds of the monotonic clock, for waiting. */
+/* tick_ms(), tick_us(): milli- and microseconds of the monotonic clock. */
 int64_t tick_ms(void);
+int64_t tick_us(void);
 
 #endif

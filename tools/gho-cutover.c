@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "apply.h"
 #include "cutover.h"
 #include "opt.h"
@@ -176,11 +177,32 @@ begin(const struct conf *conf, struct cutover *c)
 	return (swap_see(s, conf->skip_look, conf->setup) == -1 ? s->fail : -1);
 }
 
+/* begin_again(conf, c): the same, waiting for a server that is away. */
+static int
+begin_again(const struct conf *conf, struct cutover *c)
+{
+	struct sql lost = {0};
+	struct again again;
+	long ms;
+	int rc;
+
+	again_begin(&again, conf->check ? 0 : conf->retries);
+	while ((rc = begin(conf, c)) == X_AGAIN && sql_away(c->swap->error)) {
+		lost.fail = rc;
+		lost.error = c->swap->error;
+		if ((ms = again_next(&again, &lost)) == -1)
+			break;
+		swap_close(c->swap);
+		sig_sleep(ms);
+	}
+	return (rc);
+}
+
 /* run(conf, c): the exit code. */
 static int
 run(const struct conf *conf, struct cutover *c)
 {
-	int rc = begin(conf, c);
+	int rc = begin_again(conf, c);
 
 	if (rc != -1)
 		return (rc);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "again.h"
 #include "ghost.h"
 #include "opt.h"
 #include "plan.h"
@@ -13,13 +14,21 @@
 #include "sig.h"
 #include "sql.h"
 
-enum { OPT_DROP_GHOST = 1, OPT_DROP_OLD, OPT_OLD, OPT_DATABASE, OPT_TABLE };
+enum {
+	OPT_DROP_GHOST = 1,
+	OPT_DROP_OLD,
+	OPT_OLD,
+	OPT_DATABASE,
+	OPT_RETRIES,
+	OPT_TABLE
+};
 
 static const char usage[] =
     "usage: gho-ghost create [options] [--initially-drop-ghost-table]\n"
     "\t[--initially-drop-old-table] < plan > complete-plan\n"
-    "       gho-ghost drop [options] [--old] < plan\n"
-    "       gho-ghost drop [options] [--old] --database=NAME --table=NAME\n"
+    "       gho-ghost drop [options] [--default-retries=N] [--old] < plan\n"
+    "       gho-ghost drop [options] [--default-retries=N] [--old]\n"
+    "\t--database=NAME --table=NAME\n"
     "       gho-ghost show NAME < plan\n"
     "options:\t" SQL_USAGE "\n";
 
@@ -28,6 +37,7 @@ struct args {
 	bool drop_ghost;
 	bool drop_old;
 	bool old;
+	unsigned long retries;
 	const char *database; /* in place of a plan */
 	const char *table;
 };
@@ -36,6 +46,7 @@ static void
 parse(int argc, char **argv, struct args *a)
 {
 	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
+	    {"default-retries", required_argument, NULL, OPT_RETRIES},
 	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
 	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
 	    {"old", no_argument, NULL, OPT_OLD},
@@ -56,6 +67,10 @@ parse(int argc, char **argv, struct args *a)
 			break;
 		case OPT_DATABASE:
 			a->database = optarg;
+			break;
+		case OPT_RETRIES:
+			a->retries = (unsigned long)opt_number(
+			    "default-retries", 0, 1e9);
 			break;
 		case OPT_TABLE:
 			a->table = optarg;
@@ -105,22 +120,48 @@ create(struct args *a, struct plan *plan)
 	return (code);
 }
 
-/* drop(a, plan): ${plan} NULL: of the table that the options name. */
+/* drop_once(s, a, plan): ${plan} NULL: of the table that the options name. */
+static int
+drop_once(struct sql *s, struct args *a, struct plan *plan)
+{
+	struct plan *found = NULL;
+	int code = X_DONE;
+
+	if (sql_open(s, &a->sql) == -1)
+		return (s->fail);
+	if (plan == NULL)
+		code = ghost_find(s, a->database, a->table, &found);
+	if (code == X_DONE)
+		code = ghost_drop(s, plan == NULL ? found : plan, a->old);
+	plan_free(found);
+	sql_close(s);
+	return (code);
+}
+
+/*
+ * drop(a, plan): what was dropped is not there the next time.  A server that
+ * is away is waited for; another run that has the table is not.
+ */
 static int
 drop(struct args *a, struct plan *plan)
 {
-	struct plan *found = NULL;
+	struct again again;
 	struct sql s = {0};
-	int code = X_DONE;
+	struct buf how = {0};
+	int code;
+	long ms;
 
-	if (sql_open(&s, &a->sql) == -1)
-		return (s.fail);
-	if (plan == NULL)
-		code = ghost_find(&s, a->database, a->table, &found);
-	if (code == X_DONE)
-		code = ghost_drop(&s, plan == NULL ? found : plan, a->old);
-	plan_free(found);
-	sql_close(&s);
+	again_begin(&again, a->retries);
+	while ((code = drop_once(&s, a, plan)) == X_AGAIN &&
+	    sql_away(s.error) && (ms = again_next(&again, &s)) != -1) {
+		how.len = 0;
+		again_tell(&again, &how);
+		say_warn("tables are not dropped yet, waiting for the server: "
+			 "%s",
+		    buf_cstr(&how));
+		sig_sleep(ms);
+	}
+	buf_free(&how);
 	return (code);
 }
 
@@ -201,7 +242,7 @@ run(const char *verb, const char *name, struct args *a)
 int
 main(int argc, char **argv)
 {
-	struct args a = {0};
+	struct args a = {.retries = AGAIN_RETRIES};
 	int code;
 
 	say_init(argv[0]);
