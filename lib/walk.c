@@ -15,54 +15,6 @@ enum {
 	WALK_POLL_MS = 100,
 };
 
-/* ---- Options ---- */
-
-static double
-walk_near(const char *name, double min, double max)
-{
-	double v = opt_number(name, 0, 1e9);
-
-	/* As gh-ost: what is too much is as much as goes. */
-	return (v < min ? min : v > max ? max : v);
-}
-
-void
-walk_option(struct walk *w, int c)
-{
-	switch (c) {
-	case WALK_CHUNK:
-		w->pace.chunk =
-		    walk_near("chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX);
-		break;
-	case WALK_TIME:
-		w->pace.time = opt_number("chunk-time", 0, 10000);
-		break;
-	case WALK_SESSIONS:
-		w->sessions =
-		    (unsigned int)opt_number("sessions", 1, CREW_HANDS_MAX);
-		break;
-	case WALK_NICE:
-		w->pace.nice = walk_near("nice-ratio", 0, CREW_NICE_MAX);
-		break;
-	case WALK_COURTESY:
-		w->pace.courtesy = walk_near("courtesy", 0, CREW_NICE_MAX);
-		break;
-	case WALK_RETRIES:
-		w->retries =
-		    (unsigned long)opt_number("default-retries", 0, 1e9);
-		break;
-	case WALK_RUN:
-		w->run = optarg;
-		break;
-	case WALK_RANGES:
-		w->ranges = true;
-		break;
-	case WALK_VERBOSE:
-		say_verbose(1);
-		break;
-	}
-}
-
 /* ---- The crew ---- */
 
 void

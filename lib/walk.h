@@ -17,42 +17,31 @@ struct walk {
 	const char *hold; /* beside "hold": what else makes it wait */
 	struct plan *plan;
 	struct crew_pace pace;
-	unsigned long retries;
+	unsigned int retries;
 	unsigned int sessions;
 	bool ranges;	  /* on standard input */
 	struct crew crew; /* its arg is the walk */
 };
 
-enum {
-	WALK_CHUNK = 1,
-	WALK_TIME,
-	WALK_NICE,
-	WALK_COURTESY,
-	WALK_RETRIES,
-	WALK_RUN,
-	WALK_RANGES,
-	WALK_SESSIONS,
-	WALK_VERBOSE,
-	WALK_LAST
-};
-
-/* For a tool's table of long options. */
-#define WALK_OPTIONS                                                    \
-	SQL_OPTIONS, OPT_COMMON_OPTIONS,                                \
-	    {"chunk-size", required_argument, NULL, WALK_CHUNK},        \
-	    {"chunk-time", required_argument, NULL, WALK_TIME},         \
-	    {"courtesy", required_argument, NULL, WALK_COURTESY},       \
-	    {"default-retries", required_argument, NULL, WALK_RETRIES}, \
-	    {"nice-ratio", required_argument, NULL, WALK_NICE},         \
-	    {"ranges", no_argument, NULL, WALK_RANGES},                 \
-	    {"run", required_argument, NULL, WALK_RUN},                 \
-	    {"sessions", required_argument, NULL, WALK_SESSIONS},       \
-	{                                                               \
-		"verbose", no_argument, NULL, WALK_VERBOSE              \
+/* For the opt_item table of a tool whose struct begins with the walk. */
+#define WALK_ITEMS                                                          \
+	OPT_RANGE(struct walk, pace.chunk, OPT_NEAR, "chunk-size",          \
+	    CREW_CHUNK_MIN, CREW_CHUNK_MAX),                                \
+	    OPT_RANGE(struct walk, pace.time, OPT_REAL, "chunk-time", 0,    \
+		10000),                                                     \
+	    OPT_RANGE(struct walk, pace.courtesy, OPT_NEAR, "courtesy", 0,  \
+		CREW_NICE_MAX),                                             \
+	    OPT_RANGE(struct walk, retries, OPT_UINT, "default-retries", 0, \
+		1e9),                                                       \
+	    OPT_RANGE(struct walk, pace.nice, OPT_NEAR, "nice-ratio", 0,    \
+		CREW_NICE_MAX),                                             \
+	    OPT_ITEM(struct walk, ranges, OPT_SWITCH, "ranges"),            \
+	    OPT_ITEM(struct walk, run, OPT_TEXT, "run"),                    \
+	    OPT_RANGE(struct walk, sessions, OPT_UINT, "sessions", 1,       \
+		CREW_HANDS_MAX),                                            \
+	{                                                                   \
+		.name = "verbose", .kind = OPT_LOUD                         \
 	}
-
-/* walk_option(w, c): takes one of them, with its optarg. */
-void walk_option(struct walk *, int);
 
 /* walk_plan(w, path): reads the plan, whose key must be one to walk by. */
 void walk_plan(struct walk *, const char *);

@@ -1,6 +1,6 @@
 /* gho-apply: writes a stream's row events into the ghost table. */
 
-#include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@ enum {
 	LINGER_MS = 20, /* more changes may join a transaction */
 	IDLE_MS = 500,
 	HOLD_MS = 100,
+	BATCH_MAX = 100000,
 };
 
 static const char usage[] =
@@ -27,42 +28,17 @@ static const char usage[] =
 struct conf {
 	struct sql_opt sql;
 	const char *run;
-	double batch;
-	double retries;
-	const char *plan;
+	unsigned int batch;
+	unsigned int retries;
 };
 
-enum { OPT_BATCH = 1, OPT_RETRIES, OPT_RUN, OPT_VERBOSE };
-
-static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
-    {"default-retries", required_argument, NULL, OPT_RETRIES},
-    {"dml-batch-size", required_argument, NULL, OPT_BATCH},
-    {"run", required_argument, NULL, OPT_RUN},
-    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
-
-static void
-parse(struct conf *conf, int argc, char **argv)
-{
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1) {
-		switch (c) {
-		case OPT_BATCH:
-			conf->batch = opt_number("dml-batch-size", 1, 100000);
-			break;
-		case OPT_RETRIES:
-			conf->retries = opt_number("default-retries", 0, 1e9);
-			break;
-		case OPT_RUN:
-			conf->run = optarg;
-			break;
-		case OPT_VERBOSE:
-			say_verbose(1);
-			break;
-		}
-	}
-	conf->plan = opt_one(argc, argv, usage);
-}
+static const struct opt_item items[] = {
+    OPT_RANGE(struct conf, retries, OPT_UINT, "default-retries", 0, 1e9),
+    OPT_RANGE(struct conf, batch, OPT_UINT, "dml-batch-size", 1, BATCH_MAX),
+    OPT_ITEM(struct conf, run, OPT_TEXT, "run"),
+    {.name = "verbose", .kind = OPT_LOUD},
+    {.name = NULL},
+};
 
 /* wait_turn(a): waits while somebody holds the run; a new knob counts. */
 static void
@@ -73,7 +49,7 @@ wait_turn(struct apply *a)
 
 	while (sig_seen() == 0 && run_apply_held(conf->run))
 		sig_sleep(HOLD_MS);
-	run_knob(conf->run, "dml-batch-size", 1, 100000, &batch);
+	run_knob(conf->run, "dml-batch-size", 1, BATCH_MAX, &batch);
 	a->max_rows = (unsigned int)batch;
 }
 
@@ -120,13 +96,13 @@ main(int argc, char **argv)
 	int rc;
 
 	say_init(argv[0]);
-	parse(&conf, argc, argv);
-	plan = plan_need(conf.plan);
+	opt_parse(argc, argv, items, &conf, &conf.sql, usage);
+	plan = plan_need(opt_one(argc, argv, usage));
 	sig_catch();
 	sig_ignore_pipe();
 	apply_init(&a, plan, &conf.sql);
-	a.max_rows = (unsigned int)conf.batch;
-	a.retries = (unsigned int)conf.retries;
+	a.max_rows = conf.batch;
+	a.retries = conf.retries;
 	a.linger = LINGER_MS;
 	a.pause = wait_turn;
 	a.arg = &conf;

@@ -13,7 +13,7 @@
 enum { DOUBT_PAUSE_MS = 1000 };
 
 struct job {
-	struct walk walk;
+	struct walk walk; /* the first: options and crew lead here */
 	bool again;
 	uint64_t lost;	       /* values changed, as was accepted */
 	unsigned long retried; /* chunks; under the crew's lock */
@@ -264,28 +264,13 @@ settle_doubts(struct job *j)
 	walk_give_up(&j->walk, X_REFUSED);
 }
 
-/* ---- Options ---- */
+/* ---- All of it ---- */
 
-enum { OPT_AGAIN = WALK_LAST };
-
-static const struct option options[] = {
-    WALK_OPTIONS,
-    {"again", no_argument, NULL, OPT_AGAIN},
-    {NULL, 0, NULL, 0},
+static const struct opt_item items[] = {
+    WALK_ITEMS,
+    OPT_ITEM(struct job, again, OPT_SWITCH, "again"),
+    {.name = NULL},
 };
-
-static void
-parse(struct job *j, int argc, char **argv)
-{
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &j->walk.sql, usage)) != -1) {
-		if (c == OPT_AGAIN)
-			j->again = true;
-		else
-			walk_option(&j->walk, c);
-	}
-}
 
 int
 main(int argc, char **argv)
@@ -296,7 +281,7 @@ main(int argc, char **argv)
 			    .sessions = 1}};
 
 	say_init(argv[0]);
-	parse(&j, argc, argv);
+	opt_parse(argc, argv, items, &j, &j.walk.sql, usage);
 	walk_plan(&j.walk, opt_one(argc, argv, usage));
 	walk_open(&j.walk, &trade);
 	if (j.walk.ranges)

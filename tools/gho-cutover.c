@@ -1,6 +1,6 @@
 /* gho-cutover: applies the last records under a lock and swaps the tables. */
 
-#include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,34 +39,26 @@ struct conf {
 	const char *plan;
 };
 
-enum {
-	OPT_ANALYZE = 1,
-	OPT_BACKOFF,
-	OPT_CHECK,
-	OPT_FORM,
-	OPT_INTERVAL,
-	OPT_KILL,
-	OPT_RETRIES,
-	OPT_RUN,
-	OPT_SETUP,
-	OPT_SKIP,
-	OPT_TIMEOUT,
-	OPT_VERBOSE,
+static const struct opt_item items[] = {
+    OPT_ITEM(struct conf, setup, OPT_SWITCH,
+	"allow-setup-metadata-lock-instruments"),
+    OPT_ITEM(struct conf, analyze, OPT_SWITCH,
+	"analyze-ghost-table-before-cutover"),
+    OPT_ITEM(struct conf, check, OPT_SWITCH, "check"),
+    OPT_ITEM(struct conf, form, OPT_TEXT, "cut-over"),
+    OPT_ITEM(struct conf, exponential, OPT_SWITCH,
+	"cut-over-exponential-backoff"),
+    OPT_ITEM(struct conf, kill, OPT_SWITCH, "cut-over-kill-blockers"),
+    OPT_RANGE(struct conf, timeout, OPT_UINT, "cut-over-lock-timeout-seconds",
+	1, 10),
+    OPT_RANGE(struct conf, retries, OPT_UINT, "default-retries", 0, 1e9),
+    OPT_RANGE(struct conf, most, OPT_UINT, "exponential-backoff-max-interval",
+	2, 86400),
+    OPT_ITEM(struct conf, run, OPT_TEXT, "run"),
+    OPT_ITEM(struct conf, skip_look, OPT_SWITCH, "skip-metadata-lock-check"),
+    {.name = "verbose", .kind = OPT_LOUD},
+    {.name = NULL},
 };
-
-static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
-    {"allow-setup-metadata-lock-instruments", no_argument, NULL, OPT_SETUP},
-    {"analyze-ghost-table-before-cutover", no_argument, NULL, OPT_ANALYZE},
-    {"check", no_argument, NULL, OPT_CHECK},
-    {"cut-over", required_argument, NULL, OPT_FORM},
-    {"cut-over-exponential-backoff", no_argument, NULL, OPT_BACKOFF},
-    {"cut-over-kill-blockers", no_argument, NULL, OPT_KILL},
-    {"cut-over-lock-timeout-seconds", required_argument, NULL, OPT_TIMEOUT},
-    {"default-retries", required_argument, NULL, OPT_RETRIES},
-    {"exponential-backoff-max-interval", required_argument, NULL, OPT_INTERVAL},
-    {"run", required_argument, NULL, OPT_RUN},
-    {"skip-metadata-lock-check", no_argument, NULL, OPT_SKIP},
-    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
 
 /* gh-ost's names, and one for each form. */
 static const char *
@@ -88,58 +80,11 @@ form(const char *name)
 }
 
 static void
-take(struct conf *conf, int c)
-{
-	switch (c) {
-	case OPT_ANALYZE:
-		conf->analyze = true;
-		break;
-	case OPT_BACKOFF:
-		conf->exponential = true;
-		break;
-	case OPT_CHECK:
-		conf->check = true;
-		break;
-	case OPT_FORM:
-		conf->form = form(optarg);
-		break;
-	case OPT_INTERVAL:
-		conf->most = (unsigned int)opt_number(
-		    "exponential-backoff-max-interval", 2, 86400);
-		break;
-	case OPT_KILL:
-		conf->kill = true;
-		break;
-	case OPT_RETRIES:
-		conf->retries =
-		    (unsigned int)opt_number("default-retries", 0, 1e9);
-		break;
-	case OPT_RUN:
-		conf->run = optarg;
-		break;
-	case OPT_SETUP:
-		conf->setup = true;
-		break;
-	case OPT_SKIP:
-		conf->skip_look = true;
-		break;
-	case OPT_TIMEOUT:
-		conf->timeout = (unsigned int)opt_number(
-		    "cut-over-lock-timeout-seconds", 1, 10);
-		break;
-	case OPT_VERBOSE:
-		say_verbose(1);
-		break;
-	}
-}
-
-static void
 parse(struct conf *conf, int argc, char **argv)
 {
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &conf->sql, usage)) != -1)
-		take(conf, c);
+	opt_parse(argc, argv, items, conf, &conf->sql, usage);
+	if (conf->form != NULL)
+		conf->form = form(conf->form);
 	conf->plan = opt_one(argc, argv, usage);
 }
 

@@ -3,6 +3,7 @@
  * nothing, and prints the plan.
  */
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,35 +34,6 @@
 #include "try.h"
 #include "utf8.h"
 
-/* Those up to OPT_SWITCHES are on or off. */
-enum {
-	OPT_NULLABLE = 1,
-	OPT_APPROVE,
-	OPT_SKIP,
-	OPT_EXACT,
-	OPT_DROP_GHOST,
-	OPT_DROP_OLD,
-	OPT_TRIGGERS,
-	OPT_STRIP,
-	OPT_DISCARD,
-	OPT_NO_FOREIGN,
-	OPT_STAMP,
-	OPT_RESUME,
-	OPT_NOT_STRICT,
-	OPT_ZERO,
-	OPT_NO_CHECK,
-	OPT_SWITCHES,
-	OPT_DATABASE,
-	OPT_TABLE,
-	OPT_ALTER,
-	OPT_SUFFIX,
-	OPT_NAMES,
-	OPT_ACCEPT,
-	OPT_NICE,
-	OPT_RUN,
-	OPT_VERBOSE
-};
-
 #define SUFFIX_CHARS                 \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"abcdefghijklmnopqrstuvwxyz0123456789_"
@@ -90,7 +62,21 @@ struct inspect {
 	const char *accept; /* columns */
 	const char *run;
 	double nice;
-	bool on[OPT_SWITCHES];
+	bool nullable;
+	bool approve;
+	bool skip;
+	bool exact;
+	bool drop_ghost;
+	bool drop_old;
+	bool triggers;
+	bool strip;
+	bool discard;
+	bool no_foreign;
+	bool stamp;
+	bool resume;
+	bool not_strict;
+	bool zero;
+	bool no_check;
 
 	struct sql s;
 	struct server server;
@@ -154,7 +140,7 @@ name_old(struct inspect *in, const char *base, char **name)
 	struct sql_rows rows;
 	char *suffix;
 
-	if (!in->on[OPT_STAMP]) {
+	if (!in->stamp) {
 		*name = name_table(base, "_del");
 		return (0);
 	}
@@ -194,7 +180,7 @@ name_tables(struct inspect *in)
 	p->alter = mem_str(in->alter.clauses);
 	p->alters_auto_increment = in->alter.auto_increment;
 	p->trigger_suffix = mem_str(in->suffix);
-	p->trigger_strip = in->on[OPT_STRIP];
+	p->trigger_strip = in->strip;
 	return (name_made(in));
 }
 
@@ -208,7 +194,7 @@ count_rows(struct inspect *in)
 	struct sql_rows rows;
 	int rc;
 
-	if (in->on[OPT_EXACT]) {
+	if (in->exact) {
 		buf_str(&text, "SELECT /* gh-ost */ COUNT(*) FROM ");
 		sql_name2(&text, p->db, p->table);
 		rc = sql_ask(&in->s, &rows, buf_cstr(&text));
@@ -223,7 +209,7 @@ count_rows(struct inspect *in)
 		return (-1);
 	if (rows.nrow == 1 && rows.cell[0] != NULL)
 		p->rows = strtoull(rows.cell[0], NULL, 10);
-	p->rows_exact = in->on[OPT_EXACT];
+	p->rows_exact = in->exact;
 	sql_rows_free(&rows);
 	return (0);
 }
@@ -236,10 +222,9 @@ read_table(struct inspect *in, bool ours)
 
 	if (schema_table(s, p->db, p->table, &p->orig) == -1 ||
 	    check_options(s, p) == -1 ||
-	    foreign_check(s, p, in->on[OPT_DISCARD], in->on[OPT_NO_FOREIGN]) ==
-		-1 ||
-	    trigger_check(s, p, ours, in->on[OPT_DROP_OLD]) == -1 ||
-	    choose_key(s, p, in->on[OPT_NULLABLE]) == -1)
+	    foreign_check(s, p, in->discard, in->no_foreign) == -1 ||
+	    trigger_check(s, p, ours, in->drop_old) == -1 ||
+	    choose_key(s, p, in->nullable) == -1)
 		return (-1);
 	return (0);
 }
@@ -280,10 +265,10 @@ read_losses(struct inspect *in)
 {
 	struct plan *p = in->plan;
 
-	p->zero_in_date = in->on[OPT_ZERO];
-	p->loss_checked = in->on[OPT_NO_CHECK];
+	p->zero_in_date = in->zero;
+	p->loss_checked = in->no_check;
 	/* Where the server is strict, so it is without gh-ost's adding it. */
-	if (in->on[OPT_NOT_STRICT] && !mode_strict(in->server.sql_mode))
+	if (in->not_strict && !mode_strict(in->server.sql_mode))
 		accept_all(p);
 	return (in->accept == NULL ? 0 : accept_read(&in->s, p, in->accept));
 }
@@ -320,11 +305,11 @@ look_back(struct inspect *in)
 	struct sql *s = &in->s;
 	const struct plan *p = in->plan;
 
-	if (!in->on[OPT_DROP_GHOST] && resume_look(s, p, &in->left) == -1)
+	if (!in->drop_ghost && resume_look(s, p, &in->left) == -1)
 		return (-1);
 	if (in->left.plan != NULL)
 		return (resume_same(s, p, in->left.plan));
-	if (!in->on[OPT_RESUME])
+	if (!in->resume)
 		return (0);
 	say_err("no migration of `%s`.`%s` has left anything to resume", p->db,
 	    p->table);
@@ -336,15 +321,14 @@ look_back(struct inspect *in)
 static int
 inspect_table(struct inspect *in)
 {
-	bool ours = in->on[OPT_DROP_GHOST] || in->left.state != RESUME_NONE;
+	bool ours = in->drop_ghost || in->left.state != RESUME_NONE;
 	struct sql *s = &in->s;
 	struct plan *p = in->plan;
 
 	if (read_table(in, ours) == -1 ||
-	    asked_columns(s, p, &in->alter, in->on[OPT_APPROVE],
-		in->on[OPT_SKIP]) == -1 ||
+	    asked_columns(s, p, &in->alter, in->approve, in->skip) == -1 ||
 	    read_losses(in) == -1 || rule_read(s, p) == -1 ||
-	    mark_leftovers(s, p, ours, in->on[OPT_DROP_OLD]) == -1)
+	    mark_leftovers(s, p, ours, in->drop_old) == -1)
 		return (-1);
 	if (in->left.state == RESUME_GO)
 		return (resume_ready(s, p, in->left.plan));
@@ -375,10 +359,10 @@ inspect(struct inspect *in)
 static void
 check_suffix(struct inspect *in)
 {
-	if (in->on[OPT_TRIGGERS] != (in->suffix != NULL))
+	if (in->triggers != (in->suffix != NULL))
 		say_die(X_USAGE,
 		    "--include-triggers and --trigger-suffix go together");
-	if (in->on[OPT_STRIP] && !in->on[OPT_TRIGGERS])
+	if (in->strip && !in->triggers)
 		say_die(X_USAGE,
 		    "--remove-trigger-suffix-if-exists wants "
 		    "--include-triggers");
@@ -388,78 +372,40 @@ check_suffix(struct inspect *in)
 		    "--trigger-suffix: only letters, digits and _");
 }
 
-/* Of those that may be left out, an empty one is. */
-static void
-parse_text(struct inspect *in, int c)
-{
-	const char *text = optarg == NULL || *optarg == '\0' ? NULL : optarg;
-
-	switch (c) {
-	case OPT_DATABASE:
-		in->database = text;
-		break;
-	case OPT_TABLE:
-		in->table = text;
-		break;
-	case OPT_ALTER:
-		in->text = optarg;
-		break;
-	case OPT_SUFFIX:
-		in->suffix = text;
-		break;
-	case OPT_NAMES:
-		in->names = text;
-		break;
-	case OPT_ACCEPT:
-		in->accept = optarg;
-		break;
-	case OPT_NICE:
-		in->nice = opt_number("nice-ratio", 0, 100);
-		break;
-	case OPT_RUN:
-		in->run = optarg;
-		break;
-	}
-}
+static const struct opt_item items[] = {
+    OPT_ITEM(struct inspect, accept, OPT_TEXT, "accept-loss"),
+    OPT_ITEM(struct inspect, nullable, OPT_SWITCH, "allow-nullable-unique-key"),
+    OPT_ITEM(struct inspect, zero, OPT_SWITCH, "allow-zero-in-date"),
+    OPT_ITEM(struct inspect, text, OPT_TEXT, "alter"),
+    OPT_ITEM(struct inspect, approve, OPT_SWITCH, "approve-renamed-columns"),
+    OPT_ITEM(struct inspect, database, OPT_NAME, "database"),
+    OPT_ITEM(struct inspect, discard, OPT_SWITCH, "discard-foreign-keys"),
+    OPT_ITEM(struct inspect, exact, OPT_SWITCH, "exact-rowcount"),
+    OPT_ITEM(struct inspect, names, OPT_NAME, "force-table-names"),
+    OPT_ITEM(struct inspect, triggers, OPT_SWITCH, "include-triggers"),
+    OPT_ITEM(struct inspect, drop_ghost, OPT_SWITCH,
+	"initially-drop-ghost-table"),
+    OPT_ITEM(struct inspect, drop_old, OPT_SWITCH, "initially-drop-old-table"),
+    OPT_RANGE(struct inspect, nice, OPT_REAL, "nice-ratio", 0, 100),
+    OPT_ITEM(struct inspect, strip, OPT_SWITCH,
+	"remove-trigger-suffix-if-exists"),
+    OPT_ITEM(struct inspect, resume, OPT_SWITCH, "resume"),
+    OPT_ITEM(struct inspect, run, OPT_TEXT, "run"),
+    OPT_ITEM(struct inspect, no_foreign, OPT_SWITCH, "skip-foreign-key-checks"),
+    OPT_ITEM(struct inspect, no_check, OPT_SWITCH, "skip-loss-check"),
+    OPT_ITEM(struct inspect, skip, OPT_SWITCH, "skip-renamed-columns"),
+    OPT_ITEM(struct inspect, not_strict, OPT_SWITCH, "skip-strict-mode"),
+    OPT_ITEM(struct inspect, table, OPT_NAME, "table"),
+    OPT_ITEM(struct inspect, stamp, OPT_SWITCH, "timestamp-old-table"),
+    OPT_ITEM(struct inspect, suffix, OPT_NAME, "trigger-suffix"),
+    {.name = "verbose", .kind = OPT_LOUD},
+    {.name = NULL},
+};
 
 static void
 parse(int argc, char **argv, struct inspect *in)
 {
-	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
-	    {"database", required_argument, NULL, OPT_DATABASE},
-	    {"table", required_argument, NULL, OPT_TABLE},
-	    {"alter", required_argument, NULL, OPT_ALTER},
-	    {"allow-nullable-unique-key", no_argument, NULL, OPT_NULLABLE},
-	    {"approve-renamed-columns", no_argument, NULL, OPT_APPROVE},
-	    {"skip-renamed-columns", no_argument, NULL, OPT_SKIP},
-	    {"exact-rowcount", no_argument, NULL, OPT_EXACT},
-	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
-	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
-	    {"include-triggers", no_argument, NULL, OPT_TRIGGERS},
-	    {"trigger-suffix", required_argument, NULL, OPT_SUFFIX},
-	    {"remove-trigger-suffix-if-exists", no_argument, NULL, OPT_STRIP},
-	    {"discard-foreign-keys", no_argument, NULL, OPT_DISCARD},
-	    {"skip-foreign-key-checks", no_argument, NULL, OPT_NO_FOREIGN},
-	    {"force-table-names", required_argument, NULL, OPT_NAMES},
-	    {"timestamp-old-table", no_argument, NULL, OPT_STAMP},
-	    {"resume", no_argument, NULL, OPT_RESUME},
-	    {"accept-loss", required_argument, NULL, OPT_ACCEPT},
-	    {"skip-strict-mode", no_argument, NULL, OPT_NOT_STRICT},
-	    {"allow-zero-in-date", no_argument, NULL, OPT_ZERO},
-	    {"skip-loss-check", no_argument, NULL, OPT_NO_CHECK},
-	    {"nice-ratio", required_argument, NULL, OPT_NICE},
-	    {"run", required_argument, NULL, OPT_RUN},
-	    {"verbose", no_argument, NULL, OPT_VERBOSE}, {NULL, 0, NULL, 0}};
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {
-		if (c < OPT_SWITCHES)
-			in->on[c] = true;
-		else if (c == OPT_VERBOSE)
-			say_verbose(1);
-		else
-			parse_text(in, c);
-	}
+	opt_parse(argc, argv, items, in, &in->sql, usage);
 	if (optind != argc)
 		opt_usage(usage);
 	if (in->text == NULL)
@@ -468,11 +414,11 @@ parse(int argc, char **argv, struct inspect *in)
 	if (in->names != NULL && !name_possible(in->names))
 		say_die(X_USAGE,
 		    "--force-table-names: not a name that MySQL can have");
-	if (in->on[OPT_APPROVE] && in->on[OPT_SKIP])
+	if (in->approve && in->skip)
 		say_die(X_USAGE,
 		    "--approve-renamed-columns and "
 		    "--skip-renamed-columns exclude each other");
-	if (in->on[OPT_RESUME] && in->on[OPT_DROP_GHOST])
+	if (in->resume && in->drop_ghost)
 		say_die(X_USAGE,
 		    "--resume and --initially-drop-ghost-table "
 		    "exclude each other");

@@ -22,8 +22,7 @@ struct job {
 	struct pair pair;
 	struct prove prove;
 	struct query_keys suspects;
-	double repeat; /* s from one pass to the next; 0: one pass */
-	bool again;
+	double repeat; /* s from one pass to the next; -1: one pass */
 	uint64_t rows, ghost_rows; /* of this pass */
 	uint64_t differ, repaired; /* of this pass */
 };
@@ -344,7 +343,7 @@ run(struct job *j)
 	if (j->walk.ranges)
 		return (verify_ranges(j));
 	rc = verify_until_equal(j);
-	while (rc == X_DONE && j->again) {
+	while (rc == X_DONE && j->repeat >= 0) {
 		nap(j);
 		if (sig_seen() != 0)
 			walk_give_up(&j->walk, X_AGAIN);
@@ -353,37 +352,14 @@ run(struct job *j)
 	return (rc);
 }
 
-/* ---- Options ---- */
+/* ---- All of it ---- */
 
-enum { OPT_REPAIR = WALK_LAST, OPT_REPEAT };
-
-static const struct option options[] = {
-    WALK_OPTIONS,
-    {"repair", no_argument, NULL, OPT_REPAIR},
-    {"repeat", required_argument, NULL, OPT_REPEAT},
-    {NULL, 0, NULL, 0},
+static const struct opt_item items[] = {
+    WALK_ITEMS,
+    OPT_ITEM(struct job, prove.repair, OPT_SWITCH, "repair"),
+    OPT_RANGE(struct job, repeat, OPT_REAL, "repeat", 0, 1e9),
+    {.name = NULL},
 };
-
-static void
-parse(struct job *j, int argc, char **argv)
-{
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &j->walk.sql, usage)) != -1) {
-		switch (c) {
-		case OPT_REPAIR:
-			j->prove.repair = true;
-			break;
-		case OPT_REPEAT:
-			j->again = true;
-			j->repeat = opt_number("repeat", 0, 1e9);
-			break;
-		default:
-			walk_option(&j->walk, c);
-			break;
-		}
-	}
-}
 
 static void
 wait_for_prove(struct prove *prove)
@@ -399,11 +375,12 @@ main(int argc, char **argv)
 	struct job j = {.walk = {.pace = {.chunk = 1000},
 			    .hold = "hold-copy",
 			    .retries = AGAIN_RETRIES,
-			    .sessions = 1}};
+			    .sessions = 1},
+	    .repeat = -1};
 	int rc;
 
 	say_init(argv[0]);
-	parse(&j, argc, argv);
+	opt_parse(argc, argv, items, &j, &j.walk.sql, usage);
 	walk_plan(&j.walk, opt_one(argc, argv, usage));
 	pair_init(&j.pair, j.walk.plan);
 	walk_open(&j.walk, &trade);
