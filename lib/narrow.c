@@ -165,7 +165,7 @@ narrow_labels_fit(const struct plan_col *a, const struct plan_col *b)
 {
 	unsigned int i, k;
 
-	if (a->kind != b->kind || strcmp(a->collation, b->collation) != 0 ||
+	if (a->kind != b->kind || !map_equal(a->collation, b->collation) ||
 	    map_labels_unsure(a) || map_labels_unsure(b))
 		return (false);
 	for (i = 0; i < a->nlabel; i++) {
