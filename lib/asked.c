@@ -1,10 +1,11 @@
-/* What an ALTER asks for a table's columns. */
+/* What is asked for a table: its columns, and the names beside it. */
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "asked.h"
+#include "name.h"
 #include "say.h"
 #include "schema.h"
 
@@ -103,4 +104,36 @@ asked_columns(struct sql *s, struct plan *plan, const struct alter *a,
 		asked_drop(plan, name);
 	}
 	return (0);
+}
+
+/* The time is the server's. */
+static int
+asked_old(struct sql *s, const char *base, bool stamp, char **name)
+{
+	struct sql_rows rows;
+	char *suffix;
+
+	if (!stamp) {
+		*name = name_table(base, "_del");
+		return (0);
+	}
+	if (sql_ask(s, &rows, "SELECT DATE_FORMAT(NOW(), '%Y%m%d%H%i%s')") ==
+	    -1)
+		return (-1);
+	suffix = mem_fmt("_%s_del", rows.cell[0]);
+	*name = name_table(base, suffix);
+	free(suffix);
+	sql_rows_free(&rows);
+	return (0);
+}
+
+int
+asked_tables(struct sql *s, struct plan *p, const char *names, bool stamp)
+{
+	const char *base = names != NULL ? names : p->table;
+
+	p->ghost_table = name_table(base, "_gho");
+	p->changelog_table = name_table(base, "_ghc");
+	p->checkpoint_table = name_table(base, "_ghk");
+	return (asked_old(s, base, stamp, &p->old_table));
 }

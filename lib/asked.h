@@ -18,4 +18,12 @@
 int asked_columns(struct sql *, struct plan *, const struct alter *, bool,
     bool);
 
+/*
+ * asked_tables(s, plan, names, stamp): names the tables of ${plan}'s
+ * migration after its table, or after ${names} unless that is NULL; with
+ * ${stamp} the server's time is part of the old table's name.  Returns 0, or
+ * -1 as sql_ask().
+ */
+int asked_tables(struct sql *, struct plan *, const char *, bool);
+
 #endif

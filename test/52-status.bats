@@ -44,11 +44,7 @@ setup() {
 }
 
 teardown() {
-	local pid
-	for pid in $(processes); do
-		kill -9 "$pid" 2>/dev/null || :
-	done
-	wait
+	end_processes
 }
 
 put() {

@@ -19,18 +19,11 @@ setup() {
 	SOCK=$PWD/gh-ost.c.t.sock
 	NOTE='# Note: you may only throttle for as long as your binary logs are not purged'
 	migration=''
-	sql c 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
-	sql c 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT)'
-	sql c 'INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
-		SELECT n + 1 FROM r WHERE n < 1000) SELECT n, n FROM r'
+	make_table c 1000
 }
 
 teardown() {
-	local pid
-	for pid in $(processes); do
-		kill -9 "$pid" 2>/dev/null || :
-	done
-	wait
+	end_processes
 }
 
 # migrate FLAG... -- in the background; ready when its socket is there, and all

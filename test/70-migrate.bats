@@ -19,20 +19,13 @@ setup() {
 	GO=("${TABLE[@]}" --alter='ADD COLUMN extra INT' --allow-on-master
 		--execute --throttle-additional-flag-file=)
 	migration=
-	sql m 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
-	sql m 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT)'
-	sql m 'INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
-		SELECT n + 1 FROM r WHERE n < 1000) SELECT n, n FROM r'
+	make_table m 1000
 }
 
 teardown() {
-	local pid
-	for pid in $(processes); do
-		kill -9 "$pid" 2>/dev/null || :
-	done
 	# A client that reads what a failed test would have written.
 	exec 5>&-
-	wait
+	end_processes
 }
 
 tables() {

@@ -20,18 +20,11 @@ setup() {
 	ALTER=(--alter='ADD COLUMN extra INT')
 	GO=("${TABLE[@]}" --allow-on-master --execute
 		--throttle-additional-flag-file=)
-	sql r 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
-	sql r 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT)'
-	sql r 'INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
-		SELECT n + 1 FROM r WHERE n < 1000) SELECT n, n FROM r'
+	make_table r 1000
 }
 
 teardown() {
-	local pid
-	for pid in $(processes); do
-		kill -9 "$pid" 2>/dev/null || :
-	done
-	wait
+	end_processes
 }
 
 tables() {

@@ -22,19 +22,12 @@ setup() {
 	TABLE=(--defaults-file="$SERVER/my.cnf" --database=b --table=t)
 	GO=("${TABLE[@]}" --allow-on-master --execute
 		--throttle-additional-flag-file=)
-	sql b 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
-	sql b 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT)'
-	sql b 'INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
-		SELECT n + 1 FROM r WHERE n < 500) SELECT n, n FROM r'
+	make_table b 500
 	look > before
 }
 
 teardown() {
-	local pid
-	for pid in $(processes); do
-		kill -9 "$pid" 2>/dev/null || :
-	done
-	wait
+	end_processes
 }
 
 # look -- what the table is; it must stay so.

@@ -96,3 +96,19 @@ processes() {
 no_process() {
 	[ -z "$(processes)" ]
 }
+
+end_processes() {
+	local pid
+	for pid in $(processes); do
+		kill -9 "$pid" 2>/dev/null || :
+	done
+	wait
+}
+
+# make_table DB ROWS -- its table t, and nothing of a migration of it.
+make_table() {
+	sql "$1" 'DROP TABLE IF EXISTS t, _t_gho, _t_ghc, _t_ghk, _t_del'
+	sql "$1" 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT)'
+	sql "$1" "INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
+		SELECT n + 1 FROM r WHERE n < $2) SELECT n, n FROM r"
+}

@@ -133,39 +133,6 @@ pick_name(struct inspect *in, const char *option, const char *given,
 	return (0);
 }
 
-/* The time is the server's. */
-static int
-name_old(struct inspect *in, const char *base, char **name)
-{
-	struct sql_rows rows;
-	char *suffix;
-
-	if (!in->stamp) {
-		*name = name_table(base, "_del");
-		return (0);
-	}
-	if (sql_ask(&in->s, &rows,
-		"SELECT DATE_FORMAT(NOW(), '%Y%m%d%H%i%s')") == -1)
-		return (-1);
-	suffix = mem_fmt("_%s_del", rows.cell[0]);
-	*name = name_table(base, suffix);
-	free(suffix);
-	sql_rows_free(&rows);
-	return (0);
-}
-
-static int
-name_made(struct inspect *in)
-{
-	struct plan *p = in->plan;
-	const char *base = in->names != NULL ? in->names : p->table;
-
-	p->ghost_table = name_table(base, "_gho");
-	p->changelog_table = name_table(base, "_ghc");
-	p->checkpoint_table = name_table(base, "_ghk");
-	return (name_old(in, base, &p->old_table));
-}
-
 static int
 name_tables(struct inspect *in)
 {
@@ -181,7 +148,7 @@ name_tables(struct inspect *in)
 	p->alters_auto_increment = in->alter.auto_increment;
 	p->trigger_suffix = mem_str(in->suffix);
 	p->trigger_strip = in->strip;
-	return (name_made(in));
+	return (asked_tables(&in->s, p, in->names, in->stamp));
 }
 
 /* ---- The table ---- */
