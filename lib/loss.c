@@ -54,16 +54,14 @@ loss_columns(struct sift *l, const struct plan *plan)
 static bool
 loss_carried(const struct plan *plan, const struct key *key)
 {
-	unsigned int i, k;
+	unsigned int i;
 	int to;
 
 	for (i = 0; i < key->n; i++) {
 		to = key->part[i].col == NULL ?
 		    -1 :
 		    plan_col(&plan->ghost, key->part[i].col);
-		for (k = 0; k < plan->nmap && (int)plan->map[k].to != to; k++)
-			;
-		if (k == plan->nmap)
+		if (to == -1 || map_carried(plan, (unsigned int)to) == NULL)
 			return (false);
 	}
 	return (true);

@@ -210,16 +210,26 @@ map_stays(const struct plan *plan, unsigned int from)
 	return (-1);
 }
 
+const struct plan_map *
+map_carried(const struct plan *plan, unsigned int to)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nmap; i++) {
+		if (plan->map[i].to == to)
+			return (&plan->map[i]);
+	}
+	return (NULL);
+}
+
 bool
 map_settled(const struct plan *plan, unsigned int to)
 {
 	const struct plan_col *col = &plan->ghost.col[to];
 	unsigned int i;
 
-	for (i = 0; i < plan->nmap; i++) {
-		if (plan->map[i].to == to)
-			return (true);
-	}
+	if (map_carried(plan, to) != NULL)
+		return (true);
 	if (!col->generated)
 		return ((col->fallback == NULL || col->given != NULL) &&
 		    !col->auto_increment);
@@ -239,17 +249,16 @@ map_settled(const struct plan *plan, unsigned int to)
 int
 map_numbers(const struct plan *plan, struct buf *why)
 {
-	const struct plan_col *from = NULL, *to;
-	unsigned int i, k;
+	const struct plan_col *from, *to;
+	const struct plan_map *m;
+	unsigned int i;
 
 	for (i = 0; i < plan->ghost.ncol; i++) {
 		to = &plan->ghost.col[i];
 		if (!to->auto_increment)
 			continue;
-		for (k = 0; k < plan->nmap && plan->map[k].to != i; k++)
-			;
-		if (k < plan->nmap)
-			from = &plan->orig.col[plan->map[k].from];
+		m = map_carried(plan, i);
+		from = m == NULL ? NULL : &plan->orig.col[m->from];
 		if (from != NULL && !from->nullable)
 			return (0);
 		buf_fmt(why,

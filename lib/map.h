@@ -38,6 +38,9 @@ bool map_settled(const struct plan *, unsigned int);
  */
 int map_numbers(const struct plan *, struct buf *);
 
+/* map_carried(plan, to): what is carried to a column of the ghost, or NULL. */
+const struct plan_map *map_carried(const struct plan *, unsigned int);
+
 /* map_converts(from, to): whether type, charset or labels differ. */
 bool map_converts(const struct plan_col *, const struct plan_col *);
 

@@ -83,18 +83,6 @@ moment_in_zone(const struct plan_table *t, const char *expr)
 
 /* ---- Columns ---- */
 
-static bool
-moment_carried(const struct plan *plan, unsigned int to)
-{
-	unsigned int i;
-
-	for (i = 0; i < plan->nmap; i++) {
-		if (plan->map[i].to == to)
-			return (true);
-	}
-	return (false);
-}
-
 bool
 moment_zoned(const struct plan *plan)
 {
@@ -105,7 +93,7 @@ moment_zoned(const struct plan *plan)
 	for (i = 0; i < plan->ghost.ncol; i++) {
 		c = &plan->ghost.col[i];
 		expr = c->generated ? c->expr : c->fallback;
-		if (expr != NULL && !moment_carried(plan, i) &&
+		if (expr != NULL && map_carried(plan, i) == NULL &&
 		    moment_in_zone(&plan->ghost, expr))
 			return (true);
 	}
@@ -163,7 +151,7 @@ moment_given(struct plan *plan, const char *local, const char *utc,
 
 	for (i = 0; i < plan->ghost.ncol; i++) {
 		c = &plan->ghost.col[i];
-		if (c->fallback == NULL || moment_carried(plan, i))
+		if (c->fallback == NULL || map_carried(plan, i) != NULL)
 			continue;
 		if (moment_len(c) > 0) {
 			free(c->given);
