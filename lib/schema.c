@@ -304,3 +304,21 @@ schema_same(const char *a, const char *b)
 			return (true);
 	}
 }
+
+int
+schema_count(struct sql *s, const char *db, const char *table, uint64_t *rows)
+{
+	struct buf text = {0};
+	struct sql_rows found;
+	int rc;
+
+	buf_str(&text, "SELECT /* gh-ost */ COUNT(*) FROM ");
+	sql_name2(&text, db, table);
+	rc = sql_ask(s, &found, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == -1)
+		return (-1);
+	*rows = strtoull(found.cell[0], NULL, 10);
+	sql_rows_free(&found);
+	return (0);
+}

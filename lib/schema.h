@@ -55,6 +55,12 @@ bool schema_same_columns(const struct plan_table *, const struct plan_table *);
 bool schema_same(const char *, const char *);
 
 /*
+ * schema_count(s, db, table, rows): counts them, which takes its time.
+ * Returns 0, or -1 after saying why not.
+ */
+int schema_count(struct sql *, const char *, const char *, uint64_t *);
+
+/*
  * For schema_shown.c:
  * schema_part(keys, cell): adds a part of an index: the index's name,
  * NON_UNIQUE, the column's name, SUB_PART, IS_VISIBLE and INDEX_TYPE.  Parts

@@ -451,12 +451,47 @@ postponing() {
 @test "--ok-to-drop-table, --exact-rowcount" {
 	sql m 'ANALYZE TABLE t'
 	sql m 'DELETE FROM t WHERE id > 777'
-	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount > out
+	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount \
+		--concurrent-rowcount=false > out
 	[ "$(tables)" = t ]
 	column extra
 	grep '^Copy: 777/777 100.0%' out
 	# The first line knows how many there are.
 	grep -m 1 '^Copy: ' out | grep '/777 '
+}
+
+@test "--exact-rowcount counts while rows are copied" {
+	# So that the estimate is another number.
+	sql m 'DELETE FROM t WHERE id > 777; ANALYZE TABLE t;
+		ALTER TABLE t STATS_PERSISTENT=1 STATS_AUTO_RECALC=0;
+		UPDATE mysql.innodb_table_stats SET n_rows = 500
+		WHERE database_name = "m" AND table_name = "t"; FLUSH TABLE t'
+	touch wait
+	# shellcheck disable=SC2016
+	wrap gho-ghost 'case $* in *count*)
+			until [ -e go ]; do sleep 0.1; done
+		esac
+		real "$@"'
+	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount \
+		--throttle-flag-file=wait > out 2> err 3>&- &
+	# Copying has begun, and does not wait for the number.
+	eventually grep -q '^Copy: 0/' out
+	grep -q '^Copy: 0/500 ' out
+	touch go
+	eventually grep -q '^Copy: 0/777 ' out
+	rm wait
+	wait $!
+	column extra
+	grep '^Copy: 777/777 100.0%' out
+}
+
+@test "a count that fails leaves the estimate" {
+	# shellcheck disable=SC2016
+	wrap gho-ghost 'case $* in *count*) exit 75;; esac
+		real "$@"'
+	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount > out 2> err
+	column extra
+	[ "$(tail -n 1 out)" = '# Done' ]
 }
 
 @test "what an earlier run left is dropped only on request" {

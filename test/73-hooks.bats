@@ -43,7 +43,7 @@ tables() {
 	hook success "env | sort > '$PWD/success'; echo success >> '$PWD/events'"
 	hook before-cut-over "env | sort > '$PWD/before'
 		echo before-cut-over >> '$PWD/events'"
-	migrate --exact-rowcount --hooks-hint=why --hooks-hint-owner=me \
+	migrate --exact-rowcount --concurrent-rowcount=false --hooks-hint=why --hooks-hint-owner=me \
 		--hooks-hint-token=0815
 	[ "$(paste -sd ' ' events)" = "startup validated rowcount-complete before-row-copy row-copy-complete before-cut-over success" ]
 	for line in DATABASE_NAME=d TABLE_NAME=t GHOST_TABLE_NAME=_t_gho \
@@ -56,6 +56,11 @@ tables() {
 	grep -E '^GH_OST_ELAPSED_SECONDS=[0-9]' before
 	grep -E '^GH_OST_HEARTBEAT_LAG=[0-9]' before
 	grep -Fx 'GH_OST_INSTANT_DDL=false' success
+}
+
+@test "rows that are counted while they are copied are told, too" {
+	migrate --exact-rowcount
+	[ "$(grep -c rowcount-complete events)" -eq 1 ]
 }
 
 @test "a postponed cut-over is told, and the status now and then" {

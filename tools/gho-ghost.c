@@ -11,6 +11,7 @@
 #include "opt.h"
 #include "plan.h"
 #include "say.h"
+#include "schema.h"
 #include "sig.h"
 #include "sql.h"
 
@@ -26,6 +27,7 @@ enum {
 static const char usage[] =
     "usage: gho-ghost create [options] [--initially-drop-ghost-table]\n"
     "\t[--initially-drop-old-table] < plan > complete-plan\n"
+    "       gho-ghost count [options] < plan\n"
     "       gho-ghost drop [options] [--default-retries=N] [--old] < plan\n"
     "       gho-ghost drop [options] [--default-retries=N] [--old]\n"
     "\t--database=NAME --table=NAME\n"
@@ -172,6 +174,22 @@ show_number(uint64_t n)
 	return (X_DONE);
 }
 
+/* How many rows the original has now. */
+static int
+count(struct args *a, const struct plan *plan)
+{
+	struct sql s = {0};
+	uint64_t rows;
+	int code;
+
+	if (sql_open_same(&s, &a->sql, plan->server_uuid) == -1)
+		return (s.fail);
+	code = schema_count(&s, plan->db, plan->table, &rows) == -1 ? s.fail :
+								      X_DONE;
+	sql_close(&s);
+	return (code == X_DONE ? show_number(rows) : code);
+}
+
 /* For shell scripts: one member of a plan, as it is. */
 static int
 show(const char *name, const struct plan *p)
@@ -231,6 +249,8 @@ run(const char *verb, const char *name, struct args *a)
 		return (X_DATA);
 	if (strcmp(verb, "create") == 0)
 		code = create(a, plan);
+	else if (strcmp(verb, "count") == 0)
+		code = count(a, plan);
 	else if (strcmp(verb, "drop") == 0)
 		code = drop(a, plan);
 	else
@@ -253,7 +273,7 @@ main(int argc, char **argv)
 	if (argc < 1 || argc != (strcmp(argv[0], "show") == 0 ? 2 : 1))
 		opt_usage(usage);
 	if (strcmp(argv[0], "show") != 0 && strcmp(argv[0], "drop") != 0 &&
-	    strcmp(argv[0], "create") != 0)
+	    strcmp(argv[0], "count") != 0 && strcmp(argv[0], "create") != 0)
 		opt_usage(usage);
 	if ((a.table == NULL) != (a.database == NULL) ||
 	    (a.table != NULL && strcmp(argv[0], "drop") != 0))

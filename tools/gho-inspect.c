@@ -157,26 +157,19 @@ static int
 count_rows(struct inspect *in)
 {
 	struct plan *p = in->plan;
-	struct buf text = {0};
 	struct sql_rows rows;
-	int rc;
 
-	if (in->exact) {
-		buf_str(&text, "SELECT /* gh-ost */ COUNT(*) FROM ");
-		sql_name2(&text, p->db, p->table);
-		rc = sql_ask(&in->s, &rows, buf_cstr(&text));
-		buf_free(&text);
-	} else
-		rc = sql_ask(&in->s, &rows,
-		    "SELECT /* gh-ost */ TABLE_ROWS"
-		    " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
-		    " AND TABLE_NAME = ?",
-		    p->db, p->table);
-	if (rc == -1)
+	p->rows_exact = in->exact;
+	if (p->rows_exact)
+		return (schema_count(&in->s, p->db, p->table, &p->rows));
+	if (sql_ask(&in->s, &rows,
+		"SELECT /* gh-ost */ TABLE_ROWS"
+		" FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
+		" AND TABLE_NAME = ?",
+		p->db, p->table) == -1)
 		return (-1);
 	if (rows.nrow == 1 && rows.cell[0] != NULL)
 		p->rows = strtoull(rows.cell[0], NULL, 10);
-	p->rows_exact = in->exact;
 	sql_rows_free(&rows);
 	return (0);
 }
