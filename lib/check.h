@@ -27,4 +27,11 @@ int check_options(struct sql *, const struct plan *);
 /* check_engine(s, db, table): an InnoDB table. */
 int check_engine(struct sql *, const char *, const char *);
 
+/*
+ * check_functional(s, db, table): no index over an expression of a BLOB or
+ * TEXT column beside another UNIQUE key: writing such rows by INSERT or
+ * REPLACE can end MySQL 9.7.4 by an assertion (row0ins.cc, line 271).
+ */
+int check_functional(struct sql *, const char *, const char *);
+
 #endif

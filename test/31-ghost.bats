@@ -381,6 +381,18 @@ swapped() {
 	create_refuses 'foreign key' 'ADD FOREIGN KEY (a) REFERENCES p (id)'
 }
 
+@test "an index that can crash the server is refused" {
+	sql 'ALTER TABLE d.t ADD bl TINYBLOB, ADD UNIQUE up (bl(9))'
+	create_refuses 'index f is over an expression of a BLOB' \
+		'ADD INDEX f ((CHAR_LENGTH(HEX(bl))))'
+	create_refuses 'index f is over an expression of a BLOB' \
+		'RENAME COLUMN bl TO `b``l`, ADD INDEX f ((HEX(`b``l`) = "A"))'
+	make 'ADD INDEX f ((a + 1))'
+	drop
+	sql 'ALTER TABLE d.t DROP INDEX up'
+	make 'ADD INDEX f ((CHAR_LENGTH(HEX(bl))))'
+}
+
 @test "plans that do not fit any more" {
 	inspect 'ADD x INT'
 	sql 'ALTER TABLE d.t ADD y INT'
