@@ -6,6 +6,7 @@
 #	make check	run every test
 #	make bench	measure, beside the server's own ALTER and others
 #	make torture-kill KILLS=300 SEED=1	kill -9, and the same again
+#	make torture-server RESTARTS=20 SEED=1	the server dies and comes back
 #	make torture-cutover	every fault at every step of the cut-over
 #	make differential N=1000 SEED=1	try as many random cases
 #	make mutations N=1000 SEED=1	change a ghost so often, for gho-verify
@@ -112,6 +113,7 @@ check: asan seam
 	$(MAKE) WERROR=1 tests
 	test/tap -j $(JOBS) test/differential test/conversions test/modes \
 		test/random test/mutations test/alarms test/torture-kill \
+		test/torture-server \
 		test/*.bats $(UNITBINS) $(UNITS:%=build-asan/unit/%)
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
@@ -140,6 +142,11 @@ torture-cutover: tests seam
 KILLS	= 300
 torture-kill: tests seam
 	test/torture-kill $(KILLS) $(SEED)
+
+# Restarts of the server under migrations under writers, and a full disk.
+RESTARTS	= 20
+torture-server: tests
+	test/torture-server $(RESTARTS) $(SEED)
 
 # Figures beside baselines; BENCH names sections, see test/bench/run.
 BENCH	=
@@ -197,5 +204,5 @@ clean:
 
 FORCE:
 .PHONY: all tests units fuzzers deps check differential mutations alarms \
-	torture-cutover torture-kill bench unit asan seam fuzz \
+	torture-cutover torture-kill torture-server bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE
