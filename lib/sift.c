@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <mysqld_error.h>
+
 #include "say.h"
 #include "sift.h"
 #include "try.h"
@@ -34,6 +36,25 @@ sift_run(struct sift *l, struct buf *text)
 	return (rc);
 }
 
+/*
+ * InnoDB refuses rows of more than half a page, where columns that each may be
+ * in a row may not be together, each of them twice.
+ */
+static int
+sift_too_wide(struct sift *l)
+{
+	if (l->hand.sql.error != ER_TOO_BIG_ROWSIZE)
+		return (-1);
+	if (!l->wide)
+		say_warn("%u columns are not looked at before the copy, as "
+			 "there is no room for them in one temporary table: "
+			 "what one of them would lose stops the migration, "
+			 "the original untouched, when it comes",
+		    l->ncol);
+	l->wide = true;
+	return (0);
+}
+
 static int
 sift_tables(struct sift *l)
 {
@@ -43,7 +64,7 @@ sift_tables(struct sift *l)
 
 	if (l->ncol > 0) {
 		loss_create(&text, plan, l->col, l->ncol);
-		if (sift_run(l, &text) == -1)
+		if (sift_run(l, &text) == -1 && sift_too_wide(l) == -1)
 			return (-1);
 	}
 	for (i = 0; i < l->nkey; i++) {
@@ -420,7 +441,7 @@ sift_once(struct hand *h, void *arg)
 	unsigned int i;
 
 	if (hand_cut(h, part->rest, part->chunk) == -1 ||
-	    (l->ncol > 0 && sift_values(l, part->chunk) == -1))
+	    (l->ncol > 0 && !l->wide && sift_values(l, part->chunk) == -1))
 		return (-1);
 	for (i = 0; i < l->nkey; i++) {
 		if (sift_key(l, part->chunk, i) == -1)

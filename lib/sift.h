@@ -23,6 +23,7 @@ struct sift {
 	} * said;
 	uint64_t *extra; /* of each key: rows of a chunk */
 	bool made;	 /* the tables, once */
+	bool wide;	 /* too wide a row: columns are not looked at */
 };
 
 /*

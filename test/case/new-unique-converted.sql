@@ -4,7 +4,7 @@ are converted on the way.
 CREATE TABLE t (k VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_general_cs
 	NOT NULL PRIMARY KEY, s TIMESTAMP(2) NULL, e ENUM('a', 'b', 'c'), n INT);
 INSERT INTO t SELECT CONCAT(ELT(n % 2 + 1, 'ä', 'o'), n),
-	'2024-03-31 00:00:00' + INTERVAL n * 7 MINUTE, n % 3 + 1, n FROM helper.n
+	'2024-06-30 00:00:00' + INTERVAL n * 7 MINUTE, n % 3 + 1, n FROM helper.n
 	WHERE n <= 300;
 -- change
 SELECT s FROM t WHERE n = @n INTO @x;
