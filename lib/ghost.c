@@ -29,6 +29,7 @@
 #include "solo.h"
 #include "tok.h"
 #include "trigger.h"
+#include "zero.h"
 
 struct making {
 	struct sql *s;
@@ -332,7 +333,9 @@ ghost_map(struct making *m)
 		return (-1);
 	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
-	return (choose_shared(m->s, p) == -1 ? -1 : ghost_loss(m));
+	if (zero_none(m->s, p, false) == -1 || choose_shared(m->s, p) == -1)
+		return (-1);
+	return (ghost_loss(m));
 }
 
 static int

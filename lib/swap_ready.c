@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema.h"
 #include "swap.h"
+#include "zero.h"
 
 static int
 swap_intend(struct swap *s)
@@ -59,10 +61,31 @@ swap_analyze(struct swap *s)
 	return (rc);
 }
 
+/* Somebody else may have altered the ghost, which nothing else would notice. */
+static int
+swap_same_ghost(struct swap *s)
+{
+	const struct plan *plan = s->plan;
+	struct plan_table ghost = {0};
+	bool same;
+
+	if (schema_table(&s->side, plan->db, plan->ghost_table, &ghost) == -1)
+		return (swap_failed(s, &s->side));
+	same = schema_same_columns(&ghost, &plan->ghost);
+	plan_table_free(&ghost);
+	if (same)
+		return (0);
+	sql_refuse(&s->side,
+	    "%s.%s has other columns than gho-ghost gave it: somebody has "
+	    "altered it; --initially-drop-ghost-table begins anew",
+	    plan->db, plan->ghost_table);
+	return (swap_failed(s, &s->side));
+}
+
 int
 swap_prepare(struct swap *s)
 {
-	if (swap_side(s) == -1)
+	if (swap_side(s) == -1 || swap_same_ghost(s) == -1)
 		return (-1);
 	if (!s->prepared &&
 	    (swap_intend(s) == -1 || swap_uncomment(s) == -1 ||
@@ -119,6 +142,8 @@ swap_carry_id(struct swap *s)
 	struct buf text = {0};
 	unsigned long long orig = 0, ghost = 0;
 
+	if (zero_none(&s->a->db, s->plan, true) == -1)
+		return (swap_failed(s, &s->a->db));
 	if (s->plan->alters_auto_increment || !swap_has_id(&s->plan->orig) ||
 	    !swap_has_id(&s->plan->ghost))
 		return (0);

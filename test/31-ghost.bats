@@ -381,6 +381,19 @@ swapped() {
 	create_refuses 'foreign key' 'ADD FOREIGN KEY (a) REFERENCES p (id)'
 }
 
+@test "a 0 that the server would give a number is refused" {
+	sql 'CREATE TABLE d.z (id INT PRIMARY KEY, n INT);
+		INSERT INTO d.z VALUES (0, 1), (5, 2)'
+	gho-inspect --defaults-file="$SERVER/my.cnf" --database=d --table=z \
+		--alter='MODIFY id INT AUTO_INCREMENT' > first
+	refuses 'a row has 0 in column id' create
+	[ -z "$(sql "SHOW TABLES FROM d LIKE '_z%'")" ]
+	sql 'UPDATE d.z SET id = 7 WHERE id = 0'
+	create > plan
+	drop
+	sql 'DROP TABLE d.z'
+}
+
 @test "an index that can crash the server is refused" {
 	sql 'ALTER TABLE d.t ADD bl TINYBLOB, ADD UNIQUE up (bl(9))'
 	create_refuses 'index f is over an expression of a BLOB' \

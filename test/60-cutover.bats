@@ -269,6 +269,31 @@ done_by_hand() {
 	done_by_hand
 }
 
+@test "a ghost that somebody else has altered is not swapped in" {
+	prepare 'ADD COLUMN extra INT'
+	"$TOP/test/mysqld" client "$SERVER" c \
+		-e 'ALTER TABLE _t_gho ADD COLUMN odd INT'
+	start_cutover
+	ends 69 "$cutover"
+	grep 'has other columns than gho-ghost gave it' cutover.err
+	original_is_whole
+}
+
+@test "a 0 that comes late in what becomes AUTO_INCREMENT is not swapped in" {
+	"$TOP/test/mysqld" client "$SERVER" c -e 'DROP TABLE IF EXISTS z;
+		CREATE TABLE z (id INT PRIMARY KEY); INSERT INTO z VALUES (3)'
+	gho-inspect --defaults-file="$SERVER/my.cnf" --database=c --table=z \
+		--alter='MODIFY id INT AUTO_INCREMENT' |
+	gho-ghost create --defaults-file="$SERVER/my.cnf" > plan
+	gho-copy --defaults-file="$SERVER/my.cnf" plan
+	"$TOP/test/mysqld" client "$SERVER" c -e 'INSERT INTO z VALUES (0)'
+	start_cutover
+	ends 69 "$cutover"
+	grep 'a row has 0 in column id' cutover.err
+	is 2 'SELECT COUNT(*) FROM z'
+	gho-ghost drop --defaults-file="$SERVER/my.cnf" < plan
+}
+
 @test "nobody looks: attempts are given up, one succeeds" {
 	prepare 'ADD COLUMN extra INT'
 	hold_table
