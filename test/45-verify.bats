@@ -192,11 +192,10 @@ verify_says_5() {
 	ghost 'ADD COLUMN c INT'
 	mkdir hold
 	touch hold/user
-	verify --run=. > out 2> err 3>&- &
+	gho-verify --defaults-file="$SERVER/my.cnf" --run=. plan > out 2> err 3>&- &
 	sleep 0.3
 	kill -TERM $!
-	run wait $!
-	[ "$status" -eq 143 ]
+	run -143 wait $!
 }
 
 @test "gho-migrate compares, repairs, and says so" {
