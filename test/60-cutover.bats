@@ -292,6 +292,7 @@ done_by_hand() {
 	grep 'a row has 0 in column id' cutover.err
 	is 2 'SELECT COUNT(*) FROM z'
 	gho-ghost drop --defaults-file="$SERVER/my.cnf" < plan
+	sql c 'DROP TABLE z'
 }
 
 @test "nobody looks: attempts are given up, one succeeds" {
