@@ -738,12 +738,11 @@ wrap() {
 		fails 64 gho-migrate "${GO[@]}" "--$flag"
 		[[ $stderr == *"--$flag"* ]]
 	done
-	gho-migrate "${GO[@]}" --ok-to-drop-table --chunk-size=1 \
+	gho-migrate "${GO[@]}" --execute=false --chunk-size=1 \
 		--dml-batch-size=5000 --max-lag-millis=1 --nice-ratio=0 \
 		--heartbeat-interval-millis=5 --verbose > out
 	grep '^# chunk-size: 10; max-lag-millis: 100ms; dml-batch-size: 1000;' \
 		out
-	column extra
 }
 
 @test "every tool gets the login path and the timeout" {

@@ -186,7 +186,7 @@ drop() {
 	[ "$code" -ne 0 ]
 	eventually no_process
 	[ ! -e run ]
-	grep 'left behind.* _t_gho' err
+	grep 'kept: _t_gho' err
 	start_server
 	look > after
 	cmp before after
