@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "echo.h"
 #include "file.h"
 #include "say.h"
 #include "sig.h"
+#include "tick.h"
 
 enum {
 	ECHO_POLL_MS = 2,
@@ -32,15 +32,6 @@ echo_close(struct echo *e)
 {
 	sql_close(&e->sql);
 	buf_free(&e->seen);
-}
-
-static long
-echo_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((long)t.tv_sec * 1000 + t.tv_nsec / 1000000);
 }
 
 static int
@@ -102,14 +93,14 @@ echo_call(struct echo *e, long ms)
 		return (0);
 	if (echo_send(e) == -1)
 		return (-1);
-	start = echo_now();
+	start = tick_ms();
 	while (sig_seen() == 0) {
 		rc = echo_line(e, "mark", line);
 		if (rc == -1)
 			return (-1);
 		if (rc == 1 && strcmp(line, e->mark) == 0)
-			return (echo_now() - start);
-		if (echo_now() - start >= ms)
+			return (tick_ms() - start);
+		if (tick_ms() - start >= ms)
 			break;
 		sig_sleep(ECHO_POLL_MS);
 	}

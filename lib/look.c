@@ -7,6 +7,7 @@
 #include "file.h"
 #include "look.h"
 #include "say.h"
+#include "tick.h"
 
 enum {
 	LOOK_RETRY_MS = 100, /* before connecting again, then doubled */
@@ -59,7 +60,7 @@ look_connect(struct look *l)
 	if (l->sql.my != NULL)
 		return (0);
 	/* The reason of the last failure stays. */
-	if (watch_now() < l->next)
+	if (tick_ms() < l->next)
 		return (-1);
 	if (sql_open(&l->sql, &l->conf->sql) == -1) {
 		look_lost(l);
@@ -77,7 +78,7 @@ look_lost(struct look *l)
 	l->retry = l->retry == 0 ? LOOK_RETRY_MS : l->retry * 2;
 	if (l->retry > LOOK_RETRY_MAX_MS)
 		l->retry = LOOK_RETRY_MAX_MS;
-	l->next = watch_now() + l->retry;
+	l->next = tick_ms() + l->retry;
 }
 
 int

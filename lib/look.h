@@ -52,7 +52,8 @@ struct look_kind {
 	 * much.  The second argument is the limit for the lag.
 	 */
 	long (*patience)(const struct look *, long);
-	void (*close)(struct look *); /* what ${own} has; may be NULL */
+	/* Frees ${own}; NULL: free() is enough. */
+	void (*close)(struct look *);
 };
 
 struct look {

@@ -8,6 +8,7 @@
 #include "look.h"
 #include "say.h"
 #include "solo.h"
+#include "tick.h"
 
 enum {
 	BEAT_SOLO_S = 5,     /* for the named lock of a session that ends */
@@ -159,9 +160,9 @@ beat_tell(const struct look *l)
 {
 	struct beat *b = l->own;
 
-	if (b->told != 0 && watch_now() - b->told < BEAT_TELL_MS)
+	if (b->told != 0 && tick_ms() - b->told < BEAT_TELL_MS)
 		return;
-	b->told = watch_now();
+	b->told = tick_ms();
 	say_warn("no heartbeat: %s; waiting for the server", l->sql.text);
 }
 

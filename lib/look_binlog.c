@@ -163,16 +163,9 @@ binlog_rest(const struct look *l)
 	return (BINLOG_REST_MS);
 }
 
-static void
-binlog_close(struct look *l)
-{
-	free(l->own);
-}
-
 const struct look_kind look_binlog = {
     .name = "binlog",
     .holds = LOOK_HOLDS_NONE,
     .look = binlog_look,
     .rest = binlog_rest,
-    .close = binlog_close,
 };

@@ -87,16 +87,9 @@ busy_rest(const struct look *l)
 	return (b != NULL && b->unable ? BUSY_UNABLE_MS : BUSY_REST_MS);
 }
 
-static void
-busy_close(struct look *l)
-{
-	free(l->own);
-}
-
 const struct look_kind look_busy = {
     .name = "busy",
     .holds = LOOK_HOLDS_NONE,
     .look = busy_look,
     .rest = busy_rest,
-    .close = busy_close,
 };

@@ -135,12 +135,6 @@ load_patience(const struct look *l, long lag)
 	return (LOAD_PATIENCE_MS + l->conf->critical_again);
 }
 
-static void
-critical_close(struct look *l)
-{
-	free(l->own);
-}
-
 const struct look_kind look_load = {
     .name = "max-load",
     .holds = LOOK_HOLDS_ASKED,
@@ -155,5 +149,4 @@ const struct look_kind look_critical = {
     .look = critical_look,
     .rest = load_rest,
     .patience = load_patience,
-    .close = critical_close,
 };

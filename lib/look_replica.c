@@ -117,17 +117,10 @@ replica_patience(const struct look *l, long lag)
 	return (lag);
 }
 
-static void
-replica_close(struct look *l)
-{
-	free(l->own);
-}
-
 const struct look_kind look_replica = {
     .name = "replica",
     .holds = LOOK_HOLDS_ASKED,
     .look = replica_look,
     .rest = replica_rest,
     .patience = replica_patience,
-    .close = replica_close,
 };

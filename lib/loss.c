@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "accept.h"
 #include "file.h"
@@ -11,6 +10,7 @@
 #include "say.h"
 #include "sift.h"
 #include "sig.h"
+#include "tick.h"
 
 enum {
 	LOSS_CHUNK = 1000, /* rows, to begin with */
@@ -29,7 +29,7 @@ struct loss {
 	double nice;
 	double size; /* rows of a chunk */
 	uint64_t seen;
-	double told; /* ms */
+	int64_t told; /* tick_ms() */
 };
 
 /* ---- What is in question ---- */
@@ -93,15 +93,6 @@ loss_keys(struct sift *l, const struct plan *plan, const struct key_list *keys,
 
 /* ---- The walk ---- */
 
-static double
-loss_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6);
-}
-
 static void
 loss_wait(struct loss *l)
 {
@@ -117,9 +108,9 @@ loss_wait(struct loss *l)
 static void
 loss_progress(struct loss *l)
 {
-	if (loss_now() - l->told < LOSS_TELL_MS)
+	if (tick_ms() - l->told < LOSS_TELL_MS)
 		return;
-	l->told = loss_now();
+	l->told = tick_ms();
 	say_debug("looked at %llu of about %llu rows for what they would lose",
 	    (unsigned long long)l->seen, (unsigned long long)l->plan->rows);
 }
@@ -145,7 +136,8 @@ loss_steer(struct loss *l, double ms)
 static int
 loss_walk(struct loss *l, struct range *rest, struct range *chunk)
 {
-	double begin, ms;
+	int64_t begin;
+	double ms;
 	int left;
 
 	left = hand_edges(&l->sift.hand, rest);
@@ -153,10 +145,10 @@ loss_walk(struct loss *l, struct range *rest, struct range *chunk)
 		loss_wait(l);
 		if (sig_seen() != 0)
 			return (-1);
-		begin = loss_now();
+		begin = tick_us();
 		l->sift.hand.size = (unsigned long)l->size;
 		left = sift_chunk(&l->sift, rest, chunk);
-		ms = loss_now() - begin;
+		ms = (double)(tick_us() - begin) / 1000;
 		l->seen += l->sift.hand.size;
 		loss_steer(l, ms);
 		loss_progress(l);
@@ -305,7 +297,7 @@ loss_check(const struct loss_conf *conf, const struct plan *plan,
 	    .plan = plan,
 	    .nice = conf->nice,
 	    .size = LOSS_CHUNK,
-	    .told = loss_now()};
+	    .told = tick_ms()};
 	struct range rest, chunk;
 	int code = X_DONE;
 

@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "say.h"
 #include "serve.h"
+#include "tick.h"
 
 enum { SERVE_QUEUE = 16 };
 
@@ -147,15 +147,6 @@ serve_tcp(struct serve *s, const char *address, const char *port)
 
 /* ---- Clients ---- */
 
-static long long
-serve_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((long long)t.tv_sec);
-}
-
 static void
 serve_drop(struct serve_client *c)
 {
@@ -180,7 +171,7 @@ serve_accept(struct serve *s, int listener)
 		return;
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	c->fd = fd;
-	c->since = serve_now();
+	c->since = tick_ms();
 }
 
 /* A client that ends its side may have left out the line's end. */
@@ -231,7 +222,8 @@ serve_step(struct serve *s, int ms)
 			continue;
 		if (p[s->n + i].revents != 0)
 			serve_client(s, &s->client[i]);
-		else if (serve_now() - s->client[i].since > SERVE_PATIENCE_S)
+		else if (tick_ms() - s->client[i].since >
+		    SERVE_PATIENCE_S * 1000)
 			serve_drop(&s->client[i]);
 	}
 	for (i = 0; i < s->n; i++) {

@@ -2,6 +2,7 @@
 #define SERVE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "buf.h"
@@ -19,8 +20,8 @@ enum {
 };
 
 struct serve_client {
-	int fd;		 /* -1: none */
-	long long since; /* monotonic s */
+	int fd;	       /* -1: none */
+	int64_t since; /* tick_ms() */
 	struct buf line;
 };
 

@@ -11,6 +11,7 @@
 
 #include "file.h"
 #include "snap.h"
+#include "tick.h"
 
 /* ---- Files ---- */
 
@@ -287,11 +288,9 @@ snap_held(const struct snap *s, const char *who)
 void
 snap_pace(struct snap_pace *p, struct snap *s)
 {
-	struct timespec t;
 	double at, dt;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	at = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	at = (double)tick_us() / 1e6;
 	dt = at - p->at;
 	if (p->begun && dt > 0) {
 		if (!snap_held(s, "copy") && s->copied >= p->copied)

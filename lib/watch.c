@@ -11,6 +11,7 @@
 #include "file.h"
 #include "say.h"
 #include "setting.h"
+#include "tick.h"
 #include "watch_in.h"
 
 enum {
@@ -41,7 +42,7 @@ watch_prepare(struct watch *w, struct look *l, const struct look_kind *kind,
 	l->watch = w;
 	l->conf = w->conf;
 	l->sql.quiet = true;
-	l->answered = watch_now();
+	l->answered = tick_ms();
 	snprintf(l->name, sizeof(l->name), "%s", name);
 	if (kind->holds == LOOK_HOLDS_NONE)
 		return (0);
@@ -117,7 +118,7 @@ watch_replicas(struct watch *w)
 static void
 watch_silent(struct watch *w, struct look *l)
 {
-	int64_t since = watch_now() - l->answered;
+	int64_t since = tick_ms() - l->answered;
 	char text[160];
 
 	if (l->kind->patience == NULL ||

@@ -60,9 +60,6 @@ void watch_end(struct watch *);
 
 /* ---- For looks ---- */
 
-/* watch_now(): CLOCK_MONOTONIC in ms. */
-int64_t watch_now(void);
-
 /* watch_over(w): whether the end has come. */
 bool watch_over(struct watch *);
 

@@ -8,16 +8,8 @@
 
 #include "file.h"
 #include "say.h"
+#include "tick.h"
 #include "watch_in.h"
-
-int64_t
-watch_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
-}
 
 /* ---- For looks ---- */
 
@@ -74,7 +66,7 @@ void
 watch_set_clock(struct watch *w, int64_t us)
 {
 	pthread_mutex_lock(&w->lock);
-	w->clock = us - watch_now() * 1000;
+	w->clock = us - tick_ms() * 1000;
 	w->clock_known = true;
 	pthread_mutex_unlock(&w->lock);
 }
@@ -85,7 +77,7 @@ watch_clock(struct watch *w)
 	int64_t us;
 
 	pthread_mutex_lock(&w->lock);
-	us = w->clock_known ? w->clock + watch_now() * 1000 : -1;
+	us = w->clock_known ? w->clock + tick_ms() * 1000 : -1;
 	pthread_mutex_unlock(&w->lock);
 	return (us);
 }
@@ -94,7 +86,7 @@ void
 watch_hibernate(struct watch *w, long ms)
 {
 	pthread_mutex_lock(&w->lock);
-	w->asleep = watch_now() + ms;
+	w->asleep = tick_ms() + ms;
 	pthread_mutex_unlock(&w->lock);
 }
 
@@ -104,7 +96,7 @@ watch_hibernates(struct watch *w)
 	bool asleep;
 
 	pthread_mutex_lock(&w->lock);
-	asleep = watch_now() < w->asleep;
+	asleep = tick_ms() < w->asleep;
 	pthread_mutex_unlock(&w->lock);
 	return (asleep);
 }
@@ -165,7 +157,7 @@ watch_settle(struct watch *w, struct look *l, unsigned int turn, int found,
     struct buf *why)
 {
 	pthread_mutex_lock(&w->lock);
-	l->answered = watch_now();
+	l->answered = tick_ms();
 	if (w->over || turn != l->turn) {
 		/* The end lets everybody go on. */
 		pthread_mutex_unlock(&w->lock);
@@ -206,7 +198,7 @@ static void
 watch_rested(struct watch *w, struct look *l)
 {
 	pthread_mutex_lock(&w->lock);
-	l->answered = watch_now();
+	l->answered = tick_ms();
 	pthread_mutex_unlock(&w->lock);
 }
 
@@ -232,6 +224,8 @@ watch_run(void *arg)
 	}
 	if (l->kind->close != NULL)
 		l->kind->close(l);
+	else
+		free(l->own);
 	sql_close(&l->sql);
 	buf_free(&why);
 	mysql_thread_end();
