@@ -72,16 +72,16 @@ pen_cstr(struct pen *pen, const char *s)
 }
 
 static void
-pen_kind(struct pen *pen, const char *kind, unsigned int n)
+pen_kind(struct pen *pen, enum rec_kind kind, unsigned int n)
 {
 	msgpack_pack_array(&pen->pk, n);
-	pen_cstr(pen, kind);
+	pen_cstr(pen, rec_name(kind));
 }
 
 void
 pen_head(struct pen *pen, const char *tool, const char *server_uuid)
 {
-	pen_kind(pen, "gho", 4);
+	pen_kind(pen, REC_HEAD, 4);
 	pen_uint(pen, REC_VERSION);
 	pen_cstr(pen, tool);
 	pen_cstr(pen, server_uuid);
@@ -106,7 +106,7 @@ pen_table(struct pen *pen, const struct rec_table *t)
 {
 	unsigned int i;
 
-	pen_kind(pen, "table", 6);
+	pen_kind(pen, REC_TABLE, 6);
 	pen_uint(pen, t->id);
 	pen_cstr(pen, t->db);
 	pen_cstr(pen, t->name);
@@ -121,7 +121,7 @@ pen_table(struct pen *pen, const struct rec_table *t)
 void
 pen_begin(struct pen *pen, const char *gtid, int64_t time)
 {
-	pen_kind(pen, "begin", 3);
+	pen_kind(pen, REC_BEGIN, 3);
 	pen_cstr(pen, gtid);
 	pen_int(pen, time);
 }
@@ -129,7 +129,7 @@ pen_begin(struct pen *pen, const char *gtid, int64_t time)
 void
 pen_commit(struct pen *pen, const char *pos, const char *gtid, int64_t time)
 {
-	pen_kind(pen, "commit", 4);
+	pen_kind(pen, REC_COMMIT, 4);
 	pen_cstr(pen, pos);
 	pen_cstr(pen, gtid);
 	pen_int(pen, time);
@@ -138,21 +138,21 @@ pen_commit(struct pen *pen, const char *pos, const char *gtid, int64_t time)
 void
 pen_mark(struct pen *pen, const char *text, size_t len)
 {
-	pen_kind(pen, "mark", 2);
+	pen_kind(pen, REC_MARK, 2);
 	pen_str(pen, text, len);
 }
 
 void
 pen_heartbeat(struct pen *pen, const char *text, size_t len)
 {
-	pen_kind(pen, "heartbeat", 2);
+	pen_kind(pen, REC_HEARTBEAT, 2);
 	pen_str(pen, text, len);
 }
 
 void
 pen_progress(struct pen *pen, const char *pos, const char *gtid)
 {
-	pen_kind(pen, "progress", 3);
+	pen_kind(pen, REC_PROGRESS, 3);
 	pen_cstr(pen, pos);
 	pen_cstr(pen, gtid);
 }
@@ -160,24 +160,14 @@ pen_progress(struct pen *pen, const char *pos, const char *gtid)
 void
 pen_end(struct pen *pen, const char *why)
 {
-	pen_kind(pen, "end", 2);
+	pen_kind(pen, REC_END, 2);
 	pen_cstr(pen, why);
 }
 
 void
 pen_row(struct pen *pen, enum rec_kind kind, unsigned int id)
 {
-	switch (kind) {
-	case REC_INSERT:
-		pen_kind(pen, "insert", 3);
-		break;
-	case REC_UPDATE:
-		pen_kind(pen, "update", 4);
-		break;
-	default:
-		pen_kind(pen, "delete", 3);
-		break;
-	}
+	pen_kind(pen, kind, kind == REC_UPDATE ? 4 : 3);
 	pen_uint(pen, id);
 }
 

@@ -12,20 +12,14 @@ int
 pick_kind(struct pick *p, const char *names)
 {
 	size_t len;
-	int i;
+	int kind;
 
 	for (;; names += len + 1) {
 		len = strcspn(names, ",");
-		for (i = 0; i < REC_NKIND; i++) {
-			const char *kind = show_kind((enum rec_kind)i);
-
-			if (strlen(kind) == len &&
-			    strncmp(kind, names, len) == 0)
-				break;
-		}
-		if (i == REC_NKIND)
+		kind = rec_named(names, len);
+		if (kind == -1)
 			return (-1);
-		p->kinds |= 1u << i;
+		p->kinds |= 1u << kind;
 		if (names[len] == '\0')
 			return (0);
 	}

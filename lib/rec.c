@@ -154,22 +154,34 @@ static const struct {
     [REC_END] = {"end", 2, take_text},
 };
 
+const char *
+rec_name(enum rec_kind kind)
+{
+	return (rec_form[kind].name);
+}
+
+int
+rec_named(const char *p, size_t len)
+{
+	int i;
+
+	for (i = 0; i < REC_NKIND; i++) {
+		if (strlen(rec_form[i].name) == len &&
+		    memcmp(rec_form[i].name, p, len) == 0)
+			return (i);
+	}
+	return (-1);
+}
+
 static int
 rec_kind(const msgpack_object *o)
 {
 	const msgpack_object *k = o->via.array.ptr;
-	int i;
 
 	if (o->type != MSGPACK_OBJECT_ARRAY || o->via.array.size == 0 ||
 	    k->type != MSGPACK_OBJECT_STR)
 		return (-1);
-	for (i = 0; i < REC_NKIND; i++) {
-		if (strlen(rec_form[i].name) == k->via.str.size &&
-		    memcmp(rec_form[i].name, k->via.str.ptr, k->via.str.size) ==
-			0)
-			return (i);
-	}
-	return (-1);
+	return (rec_named(k->via.str.ptr, k->via.str.size));
 }
 
 /* rec_take(r, rec, size): the record of ${size} bytes at r->at. */

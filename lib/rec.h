@@ -120,6 +120,12 @@ struct rec {
 	const struct val *new;	       /* insert, update: table->ncol */
 };
 
+/* rec_name(kind): the kind as the stream names it. */
+const char *rec_name(enum rec_kind);
+
+/* rec_named(p, len): the kind of this name, or -1. */
+int rec_named(const char *, size_t);
+
 /* ---- Reading ---- */
 
 struct rec_reader;

@@ -10,20 +10,6 @@
 #include "show.h"
 #include "utf8.h"
 
-static const char *const show_kinds[REC_NKIND] = {
-    [REC_HEAD] = "gho",
-    [REC_TABLE] = "table",
-    [REC_BEGIN] = "begin",
-    [REC_INSERT] = "insert",
-    [REC_UPDATE] = "update",
-    [REC_DELETE] = "delete",
-    [REC_COMMIT] = "commit",
-    [REC_MARK] = "mark",
-    [REC_HEARTBEAT] = "heartbeat",
-    [REC_PROGRESS] = "progress",
-    [REC_END] = "end",
-};
-
 /* ---- Values ---- */
 
 void
@@ -38,12 +24,6 @@ show_number(struct buf *out, double v, int digits, int most)
 	} while (digits++ < most &&
 	    (most == 9 ? (float)back != (float)v : back != v));
 	buf_str(out, text);
-}
-
-const char *
-show_kind(enum rec_kind kind)
-{
-	return (show_kinds[kind]);
 }
 
 static void
@@ -282,7 +262,7 @@ show_rich_kind(struct buf *out, enum rec_kind kind)
 	else if (kind == REC_DELETE)
 		color = "31";
 	buf_fmt(out, "%s\033[%sm%-*s\033[0m", color[0] == '3' ? "  " : "",
-	    color, color[0] == '3' ? 6 : 8, show_kinds[kind]);
+	    color, color[0] == '3' ? 6 : 8, rec_name(kind));
 }
 
 static void
@@ -300,7 +280,7 @@ show_text(struct buf *out, const struct rec *rec, bool rich)
 	if (rich)
 		show_rich_kind(out, rec->kind);
 	else
-		buf_str(out, show_kinds[rec->kind]);
+		buf_str(out, rec_name(rec->kind));
 	if (rec->kind == REC_TABLE)
 		show_table(out, rec->table);
 	else if (rec->table != NULL)

@@ -13,9 +13,6 @@
  * form.
  */
 
-/* show_kind(kind): its name, as in the stream. */
-const char *show_kind(enum rec_kind);
-
 /*
  * show_text(out, rec, rich): appends the record as one line of text, with its
  * newline; ${rich} is for terminals: aligned, with colours.

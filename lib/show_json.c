@@ -153,7 +153,7 @@ json_texts(json_t *o, const struct rec *rec)
 json_t *
 show_json(const struct rec *rec)
 {
-	json_t *o = json_pack("{s:s}", "kind", show_kind(rec->kind));
+	json_t *o = json_pack("{s:s}", "kind", rec_name(rec->kind));
 
 	if (rec->kind == REC_HEAD)
 		json_object_set_new(o, "version", json_integer(REC_VERSION));

@@ -205,17 +205,13 @@ static int
 unshow_record(struct unshow *u, const json_t *o, struct pen *pen,
     struct bad *bad)
 {
-	const char *kind = json_string_value(json_object_get(o, "kind"));
+	const char *name = json_string_value(json_object_get(o, "kind"));
 	const char *tool = json_string_value(json_object_get(o, "tool"));
-	int i;
+	int kind = name == NULL ? -1 : rec_named(name, strlen(name));
 
-	for (i = 0; kind != NULL && i < REC_NKIND; i++) {
-		if (strcmp(show_kind((enum rec_kind)i), kind) == 0)
-			break;
-	}
-	if (kind == NULL || i == REC_NKIND)
+	switch (kind) {
+	case -1:
 		return (unshow_bad(bad, "an object without a known \"kind\""));
-	switch (i) {
 	case REC_HEAD:
 		if (tool == NULL)
 			return (unshow_bad(bad, "the head lacks its tool"));
@@ -226,9 +222,9 @@ unshow_record(struct unshow *u, const json_t *o, struct pen *pen,
 	case REC_INSERT:
 	case REC_UPDATE:
 	case REC_DELETE:
-		return (unshow_row(u, (enum rec_kind)i, o, pen, bad));
+		return (unshow_row(u, (enum rec_kind)kind, o, pen, bad));
 	}
-	return (unshow_texts((enum rec_kind)i, o, pen, bad));
+	return (unshow_texts((enum rec_kind)kind, o, pen, bad));
 }
 
 int
