@@ -51,17 +51,9 @@ static int
 drop_is(struct sql *s, const char *db, const char *name,
     const struct plan_table *want)
 {
-	struct plan_table t;
-	int rc;
+	int there = mark_exists(s, db, name);
 
-	rc = mark_exists(s, db, name);
-	if (rc != 1)
-		return (rc);
-	if (schema_table(s, db, name, &t) == -1)
-		return (-1);
-	rc = schema_same_columns(&t, want);
-	plan_table_free(&t);
-	return (rc);
+	return (there == 1 ? schema_is(s, db, name, want) : there);
 }
 
 /*

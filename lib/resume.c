@@ -210,8 +210,7 @@ static int
 resume_definitions(struct sql *s, const struct plan *asked,
     const struct plan *kept)
 {
-	struct plan_table ghost;
-	bool same;
+	int same;
 
 	if (!schema_same(asked->orig.create, kept->orig.create)) {
 		say_err("`%s`.`%s` was altered since its migration was "
@@ -219,11 +218,10 @@ resume_definitions(struct sql *s, const struct plan *asked,
 		    kept->db, kept->table);
 		return (refuse(s));
 	}
-	if (schema_table(s, kept->db, kept->ghost_table, &ghost) == -1)
-		return (-1);
-	same = schema_same_columns(&ghost, &kept->ghost);
-	plan_table_free(&ghost);
-	return (same ? 0 : resume_gone(s, kept, MARK_GHOST));
+	same = schema_is(s, kept->db, kept->ghost_table, &kept->ghost);
+	if (same == 0)
+		return (resume_gone(s, kept, MARK_GHOST));
+	return (same == 1 ? 0 : -1);
 }
 
 int

@@ -277,7 +277,7 @@ schema_past_number(const char *p)
 	return (p);
 }
 
-bool
+static bool
 schema_same_columns(const struct plan_table *a, const struct plan_table *b)
 {
 	unsigned int i;
@@ -290,6 +290,20 @@ schema_same_columns(const struct plan_table *a, const struct plan_table *b)
 			return (false);
 	}
 	return (true);
+}
+
+int
+schema_is(struct sql *s, const char *db, const char *name,
+    const struct plan_table *want)
+{
+	struct plan_table t = {0};
+	bool same;
+
+	if (schema_table(s, db, name, &t) == -1)
+		return (-1);
+	same = schema_same_columns(&t, want);
+	plan_table_free(&t);
+	return (same);
 }
 
 bool

@@ -45,8 +45,12 @@ int schema_column(struct sql *, const char *, const char *, const char *,
  */
 int schema_labels(const char *, unsigned int *, char ***);
 
-/* schema_same_columns(a, b): whether names and types of all are the same. */
-bool schema_same_columns(const struct plan_table *, const struct plan_table *);
+/*
+ * schema_is(s, db, name, want): 1 if names and types of the table's columns are
+ * those of ${want}, 0 if not, -1 on failure.
+ */
+int schema_is(struct sql *, const char *, const char *,
+    const struct plan_table *);
 
 /*
  * schema_same(a, b): whether two texts of SHOW CREATE TABLE say the same

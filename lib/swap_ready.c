@@ -65,20 +65,16 @@ swap_analyze(struct swap *s)
 static int
 swap_same_ghost(struct swap *s)
 {
-	const struct plan *plan = s->plan;
-	struct plan_table ghost = {0};
-	bool same;
+	int same = schema_is(&s->side, s->plan->db, s->plan->ghost_table,
+	    &s->plan->ghost);
 
-	if (schema_table(&s->side, plan->db, plan->ghost_table, &ghost) == -1)
-		return (swap_failed(s, &s->side));
-	same = schema_same_columns(&ghost, &plan->ghost);
-	plan_table_free(&ghost);
-	if (same)
+	if (same == 1)
 		return (0);
-	sql_refuse(&s->side,
-	    "%s.%s has other columns than gho-ghost gave it: somebody has "
-	    "altered it; --initially-drop-ghost-table begins anew",
-	    plan->db, plan->ghost_table);
+	if (same == 0)
+		sql_refuse(&s->side,
+		    "%s.%s has other columns than gho-ghost gave it: somebody "
+		    "has altered it; --initially-drop-ghost-table begins anew",
+		    s->plan->db, s->plan->ghost_table);
 	return (swap_failed(s, &s->side));
 }
 

@@ -1,6 +1,7 @@
 /* What tools that walk a table share. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,21 @@ walk_say(const struct buf *line)
 	if (file_write(STDOUT_FILENO, line->p, line->len) == 0)
 		return;
 	say_die(errno == EPIPE ? X_BUG : X_SYS, "cannot write to stdout:");
+}
+
+void
+walk_say_chunk(const struct walk *w, const char *word, uint64_t rows,
+    const struct range *chunk)
+{
+	struct buf line = {0};
+
+	buf_fmt(&line, "%s\t%" PRIu64 "\t", word, rows);
+	bound_print(&line, &chunk->low, w->plan);
+	buf_chr(&line, '\t');
+	bound_print(&line, &chunk->high, w->plan);
+	buf_chr(&line, '\n');
+	walk_say(&line);
+	buf_free(&line);
 }
 
 void

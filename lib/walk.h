@@ -69,6 +69,13 @@ void walk_wait(const struct walk *);
 /* walk_say(line): writes it to standard output. */
 void walk_say(const struct buf *);
 
+/*
+ * walk_say_chunk(w, word, rows, chunk): the line of a chunk that is done: the
+ * word, the rows so far, and the range, as gho-copy(1) says.
+ */
+void walk_say_chunk(const struct walk *, const char *, uint64_t,
+    const struct range *);
+
 /* walk_give_up(w, code): ends by the signal that came, or with ${code}. */
 _Noreturn void walk_give_up(struct walk *, int);
 

@@ -28,21 +28,6 @@ static const char usage[] =
 /* ---- Output ---- */
 
 static void
-say_copied(const struct job *j, const struct range *chunk)
-{
-	struct buf line = {0};
-
-	buf_fmt(&line, "copied\t%llu\t",
-	    (unsigned long long)j->walk.crew.todo.rows);
-	bound_print(&line, &chunk->low, j->walk.plan);
-	buf_chr(&line, '\t');
-	bound_print(&line, &chunk->high, j->walk.plan);
-	buf_chr(&line, '\n');
-	walk_say(&line);
-	buf_free(&line);
-}
-
-static void
 say_done(const struct job *j)
 {
 	struct buf line = {0};
@@ -85,7 +70,8 @@ note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
 		todo_add(&crew->todo, &crew->todo.doubt, chunk);
 		say_debug("to be looked at again: %s", copy->warn.first.p);
 	}
-	say_copied(crew->arg, chunk);
+	walk_say_chunk(&((struct job *)crew->arg)->walk, "copied",
+	    crew->todo.rows, chunk);
 }
 
 /* What is left, kept with the chunk; a doubt has a row of its own. */

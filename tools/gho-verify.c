@@ -36,20 +36,6 @@ static const char usage[] =
 /* ---- What is told ---- */
 
 static void
-say_verified(const struct job *j, const struct range *chunk)
-{
-	struct buf line = {0};
-
-	buf_fmt(&line, "verified\t%" PRIu64 "\t", j->rows);
-	bound_print(&line, &chunk->low, j->walk.plan);
-	buf_chr(&line, '\t');
-	bound_print(&line, &chunk->high, j->walk.plan);
-	buf_chr(&line, '\n');
-	walk_say(&line);
-	buf_free(&line);
-}
-
-static void
 say_done(const struct job *j)
 {
 	struct buf line = {0};
@@ -190,7 +176,7 @@ note_verified(struct crew *crew, struct hand *hand, const struct range *chunk)
 	j->ghost_rows += v->ghost_rows;
 	take_suspects(j, v);
 	if (hand->rows > 0 || v->ghost_rows > 0)
-		say_verified(j, chunk);
+		walk_say_chunk(&j->walk, "verified", j->rows, chunk);
 }
 
 static const struct crew_trade trade = {
