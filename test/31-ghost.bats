@@ -20,11 +20,6 @@ setup() {
 			e ENUM("x", "y")) COMMENT "it'\''s"'
 }
 
-tables() {
-	sql 'SELECT TABLE_NAME FROM information_schema.TABLES
-		WHERE TABLE_SCHEMA = "d" ORDER BY 1' | paste -sd' '
-}
-
 comment() {
 	sql "SELECT TABLE_COMMENT FROM information_schema.TABLES
 		WHERE TABLE_SCHEMA = 'd' AND TABLE_NAME = '$1'"
@@ -59,11 +54,11 @@ refuses() {
 # create_refuses TEXT ALTER -- and nothing of it stays.
 create_refuses() {
 	local before
-	before=$(tables)
+	before=$(show_tables d)
 	inspect "$2"
 	refuses "$1" create
 	[ -z "$output" ]
-	[ "$(tables)" = "$before" ]
+	[ "$(show_tables d)" = "$before" ]
 }
 
 # flat -- the plan on one line, without spaces.
@@ -84,7 +79,7 @@ show() {
 
 @test "create makes three marked tables and completes the plan" {
 	make 'ADD COLUMN x INT FIRST, MODIFY e ENUM("y", "x")'
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables d)" = '_t_ghc _t_ghk _t_gho t' ]
 	run=$(show run_id)
 	[ "${#run}" -eq 16 ]
 	[ "$(comment _t_gho)" = "gho ghost $run" ]
@@ -189,7 +184,7 @@ swapped() {
 	inspect 'ADD x INT'
 	sql 'ALTER TABLE d.t ADD CHECK (a > 0)'
 	refuses 'run that again' create
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 }
 
 @test "the changelog and checkpoint tables take what is written to them" {
@@ -260,7 +255,7 @@ swapped() {
 	inspect 'ADD x INT'
 	sed -i 's/"ADD x INT"/"DROP a"/' first
 	refuses 'not understood to drop' create
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 }
 
 @test "generated columns compute their values, former ones keep them" {
@@ -333,7 +328,7 @@ swapped() {
 	# Where it is not tried before, the tables that were made go again.
 	inspect "$alter" --skip-loss-check
 	refuses 'the ALTER numbers rows by the AUTO_INCREMENT column' create
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 	make 'MODIFY id BIGINT AUTO_INCREMENT'
 }
 
@@ -343,7 +338,7 @@ swapped() {
 	inspect 'ADD c INT' --table=n --allow-nullable-unique-key
 	sql 'INSERT INTO d.n VALUES (NULL, 1)'
 	refuses 'a row has NULL in key x' create
-	[ "$(tables)" = 'n t' ]
+	[ "$(show_tables d)" = 'n t' ]
 	sql 'DELETE FROM d.n WHERE a IS NULL'
 	create > plan
 	has '"key":{"name":"x","from":[1,0],"ghost_name":"x","to":[1,0]}'
@@ -359,7 +354,7 @@ swapped() {
 	inspect 'MODIFY a VARCHAR(9) CHARSET utf8mb4 NOT NULL' --table=g
 	refuses 'no unique key on the same NOT NULL columns, with values that stay different, as k (k)' \
 		create
-	[ "$(tables)" = 'g t' ]
+	[ "$(show_tables d)" = 'g t' ]
 }
 
 @test "clauses mean what they mean in the server's own sql_mode" {
@@ -410,23 +405,23 @@ swapped() {
 	inspect 'ADD x INT'
 	sql 'ALTER TABLE d.t ADD y INT'
 	refuses 'was altered since' create
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 	inspect 'ADD x INT'
 	sed -i 's/"server_uuid": "[^"]*"/"server_uuid": "other"/' first
 	refuses 'but the plan was made on other' create
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 	sql 'INSERT INTO d.t (a) VALUES (1), (2)'
 	inspect 'ADD x INT'
 	sql 'INSERT INTO d.t (a) VALUES (1), (2)'
 	create > plan
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables d)" = '_t_ghc _t_ghk _t_gho t' ]
 	# Once complete it is kept, and given out again.
 	cp plan first
 	create > again
 	diff plan again
 	drop
 	refuses 'the tables of this plan are gone' create
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 }
 
 @test "damaged plans" {
@@ -451,15 +446,15 @@ swapped() {
 		refuses 'gho did not make it' create --initially-drop-ghost-table
 		cp first plan
 		refuses 'was not made by gho' drop
-		[ "$(tables)" = "$table t" ]
+		[ "$(show_tables d)" = "$table t" ]
 		[ "$(sql "SELECT i FROM d.$table")" = 7 ]
 		sql "DROP TABLE d.$table"
 	done
 	sql 'CREATE TABLE d._t_del (i INT)'
 	refuses --initially-drop-old-table create
-	[ "$(tables)" = '_t_del t' ]
+	[ "$(show_tables d)" = '_t_del t' ]
 	create --initially-drop-old-table > plan
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables d)" = '_t_ghc _t_ghk _t_gho t' ]
 }
 
 @test "tables of another run" {
@@ -473,12 +468,12 @@ swapped() {
 	cp plan mine
 	cp other plan
 	refuses 'by another run' drop
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables d)" = '_t_ghc _t_ghk _t_gho t' ]
 	cp mine plan
 	run -0 drop
 	[ "${#lines[@]}" -eq 3 ]
 	[ "${lines[0]}" = 'dropped `d`.`_t_gho`' ]
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 	run -0 drop
 	[ -z "$output" ]
 }
@@ -487,7 +482,7 @@ swapped() {
 	make 'ADD x INT'
 	sql "ALTER TABLE d._t_ghc COMMENT = 'mine'"
 	refuses 'was not made by gho' drop
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables d)" = '_t_ghc _t_ghk _t_gho t' ]
 }
 
 @test "a ghost without its mark is ours if the checkpoint table says so" {
@@ -496,31 +491,31 @@ swapped() {
 	refuses 'was not made by gho' drop
 	sql "INSERT INTO d._t_ghk (id, kind) VALUES (2, 'cutover')"
 	drop
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 	make 'ADD x INT'
 	sql "ALTER TABLE d._t_gho COMMENT = '';
 		INSERT INTO d._t_ghk (id, kind) VALUES (3, 'ghost')"
 	inspect 'ADD x INT' --initially-drop-ghost-table
 	create --initially-drop-ghost-table > plan
 	drop
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 }
 
 @test "the old table goes only after the swap" {
 	make 'ADD x INT'
 	sql 'CREATE TABLE d._t_del LIKE d.t'
 	refuses 'not swapped' drop --old
-	[ "$(tables)" = '_t_del _t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables d)" = '_t_del _t_ghc _t_ghk _t_gho t' ]
 	sql 'DROP TABLE d._t_del; RENAME TABLE d.t TO d._t_del, d._t_gho TO d.t'
 	drop --old
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 	sql 'CREATE TABLE d._t_del (i INT)'
 	refuses 'not swapped' drop --old
-	[ "$(tables)" = '_t_del t' ]
+	[ "$(show_tables d)" = '_t_del t' ]
 	sql 'DROP TABLE d._t_del; CREATE TABLE d._t_del LIKE d.t;
 		DROP TABLE d.t'
 	refuses 'not swapped' drop --old
-	[ "$(tables)" = _t_del ]
+	[ "$(show_tables d)" = _t_del ]
 }
 
 @test "a signal while the server works leaves nothing behind" {
@@ -538,7 +533,7 @@ swapped() {
 		) &
 		maker=$!
 		sleep 1
-		begun=$(tables)
+		begun=$(show_tables d)
 		kill -s "$sig" "$maker"
 		wait "$maker"
 		status=$?
@@ -547,7 +542,7 @@ swapped() {
 		[ "$begun" = '_t_ghc _t_ghk t' ]
 		[ "$status" -eq $((128 + $(kill -l "$sig"))) ]
 		[ ! -s plan ]
-		[ "$(tables)" = t ]
+		[ "$(show_tables d)" = t ]
 	done
 }
 
@@ -555,7 +550,7 @@ swapped() {
 	inspect 'ADD x INT'
 	fails 71 sh -c 'gho-ghost create --defaults-file="$SERVER/my.cnf" \
 		< first > /dev/full'
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 }
 
 @test "a killed session leaves nothing behind" {
@@ -574,7 +569,7 @@ swapped() {
 	wait "$locker"
 	[ "$code" -eq 75 ]
 	[ "$(wc -l < said)" -eq 1 ]
-	[ "$(tables)" = t ]
+	[ "$(show_tables d)" = t ]
 }
 
 @test "missing privileges for a conversion" {
@@ -585,7 +580,7 @@ swapped() {
 	code=0
 	gho-ghost create --socket="$SERVER/sock" --user=u < first \
 		> plan 2> said || code=$?
-	left=$(tables)
+	left=$(show_tables d)
 	inspect 'ADD x INT'
 	plain=0
 	gho-ghost create --socket="$SERVER/sock" --user=u < first > plan ||
@@ -611,7 +606,7 @@ swapped() {
 		[[ "$output" == *"DEFAULT '%s%n 100% ''; ünï' COMMENT '%d? 漢'"* ]]
 		drop
 		sql "DROP TABLE d.\`$quoted\`"
-		[ "$(tables)" = t ]
+		[ "$(show_tables d)" = t ]
 	done
 }
 

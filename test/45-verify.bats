@@ -52,20 +52,10 @@ migration() {
 		--alter='ADD COLUMN c INT' --allow-on-master --execute \
 		--throttle-flag-file="$PWD/wait" --run-dir="$PWD/run" \
 		--throttle-additional-flag-file= "$@" > out 2> err 3>&- &
+	# shellcheck disable=SC2034 # ends waits for it
 	migration=$!
 	eventually [ -e run/hold/flag-file ]
 	eventually [ -e run/pid/copy ]
-}
-
-# ends CODE -- the migration does, with this code.
-ends() {
-	local code=0
-	wait "$migration" || code=$?
-	[ "$code" -eq "$1" ] || {
-		printf 'exit %s, not %s\n' "$code" "$1"
-		cat out err
-		return 1
-	}
 }
 
 @test "equal tables: every chunk is told, and both are counted" {

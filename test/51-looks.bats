@@ -48,15 +48,6 @@ throttle() {
 	eventually test -e run/throttle/state
 }
 
-ends() {
-	local code=0
-	wait "$throttle" || code=$?
-	throttle=''
-	cat out err
-	printf 'exit %s, not %s\n' "$code" "$1"
-	[ "$code" -eq "$1" ]
-}
-
 # held NAME PATTERN -- there is such a reason, and it says so.
 held() {
 	[ -e "run/$1" ] && head -n 1 "run/$1" | grep -qE "$2"
@@ -209,7 +200,7 @@ connections() {
 	sleep 1.5
 	kill -0 "$throttle"
 	echo Uptime=1 > run/knob/critical-load
-	ends 1
+	ends 1 "$throttle"
 	grep -q 'error: critical-load met: Uptime=[0-9]*, >=1$' err
 	[ -z "$(ls run/hold)" ]
 }
@@ -224,7 +215,7 @@ connections() {
 	sleep 3.5
 	kill -0 "$throttle"
 	echo Uptime=1 > run/knob/critical-load
-	ends 1
+	ends 1 "$throttle"
 	[ "$(grep -c 'met once' err)" -eq 2 ]
 	grep -q 'error: critical-load met: Uptime=' err
 }

@@ -35,6 +35,7 @@ migrate() {
 		--throttle-additional-flag-file= --run-dir="$RUN" \
 		--postpone-cut-over-flag-file="$PWD/later" "$@" \
 		> out 2> err 3>&- &
+	# shellcheck disable=SC2034 # ends waits for it
 	migration=$!
 	eventually grep -qs 'State: ' out
 }
@@ -43,15 +44,6 @@ postponing() {
 	migrate "$@"
 	eventually test -S "$SOCK"
 	eventually grep -q 'State: postponing cut-over' out
-}
-
-ends() {
-	local code=0
-	wait "$migration" || code=$?
-	migration=''
-	cat out err
-	printf 'exit %s, not %s\n' "$code" "$1"
-	[ "$code" -eq "$1" ]
 }
 
 # say COMMAND -- over the socket, as gh-ost's users do; its answer.

@@ -31,14 +31,6 @@ teardown() {
 	wait
 }
 
-# ends CODE PID -- so our process does.
-ends() {
-	local code=0
-	wait "$2" || code=$?
-	printf 'exit %s, not %s\n' "$code" "$1"
-	[ "$code" -eq "$1" ]
-}
-
 # is NUMBER QUERY -- what the query answers.
 is() {
 	[ "$(sql c "$2")" = "$1" ]
@@ -76,12 +68,6 @@ stop_writers() {
 	run ! grep -w 1146 report errors
 	[ "$(cut -d ' ' -f 1 report)" -gt 200 ]
 	gho-load verify "${LOAD[@]}"
-}
-
-# column NAME -- the table has it.
-column() {
-	is 1 "SELECT COUNT(*) FROM information_schema.COLUMNS WHERE
-		TABLE_SCHEMA = 'c' AND TABLE_NAME = 't' AND COLUMN_NAME = '$1'"
 }
 
 # prepare ALTER -- all that comes before a cut-over, by hand.
@@ -160,7 +146,7 @@ stuck_under_lock() {
 
 # original_is_whole -- nothing was swapped, and applications go on with it.
 original_is_whole() {
-	run ! column extra
+	run ! has_column c extra
 	is 3 "SELECT COUNT(*) FROM information_schema.TABLES WHERE
 		TABLE_SCHEMA = 'c' AND TABLE_NAME LIKE '\\_t\\_gh_'"
 	is 0 "SELECT COUNT(*) FROM information_schema.TABLES WHERE
@@ -175,7 +161,7 @@ done_by_hand() {
 		return 1
 	}
 	grep '^swapped	' cutover.out
-	column extra
+	has_column c extra
 	writes_go_on
 	is 1 "SELECT COUNT(*) > 10000 FROM _t_del"
 	stop_writers
@@ -213,10 +199,10 @@ done_by_hand() {
 			"$(grep -o 'longest pause [0-9.]* ms' report)" \
 			"$(grep -o 'Applications waited.*' out)" >&3
 	done
-	column extra2
-	column extra3
-	column extra4
-	run ! column extra1
+	has_column c extra2
+	has_column c extra3
+	has_column c extra4
+	run ! has_column c extra1
 	is t "SELECT GROUP_CONCAT(TABLE_NAME) FROM information_schema.TABLES
 		WHERE TABLE_SCHEMA = 'c'"
 }
@@ -228,14 +214,14 @@ done_by_hand() {
 	gho-cutover --defaults-file="$SERVER/my.cnf" plan > cutover.out
 	grep '^swapped	' cutover.out
 	run -0 gho-cutover --defaults-file="$SERVER/my.cnf" --check plan
-	column extra
+	has_column c extra
 	writes_go_on
 	stop_writers
 	# Done once more it says so, and does nothing.
 	run --separate-stderr gho-cutover --defaults-file="$SERVER/my.cnf" \
 		plan < /dev/null
 	[ "$status" -eq 0 ]
-	column extra
+	has_column c extra
 }
 
 @test "the cut-over goes on from the position that gho-apply has committed" {
@@ -250,7 +236,7 @@ done_by_hand() {
 	gho-stream --defaults-file="$SERVER/my.cnf" --from="$(cat from)" plan |
 	gho-cutover --defaults-file="$SERVER/my.cnf" plan > cutover.out
 	grep '^swapped	' cutover.out
-	column extra
+	has_column c extra
 	writes_go_on
 	stop_writers
 }
@@ -342,7 +328,7 @@ hold_lock() {
 	wait "$stream" || :
 	start_cutover
 	ends 0 "$cutover"
-	column extra
+	has_column c extra
 }
 
 @test "a user who may not look is told so, and swaps" {

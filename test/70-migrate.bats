@@ -28,14 +28,6 @@ teardown() {
 	end_processes
 }
 
-tables() {
-	sql m "SHOW TABLES LIKE '%t%'" | paste -sd ' '
-}
-
-column() {
-	[ "$(sql m "SHOW COLUMNS FROM t LIKE '$1'")" ]
-}
-
 no_session() {
 	[ "$(sql "SELECT COUNT(*) FROM performance_schema.session_connect_attrs
 		WHERE ATTR_NAME = 'program_name' AND ATTR_VALUE LIKE 'gho-%'")" \
@@ -47,8 +39,8 @@ no_session() {
 nothing_left() {
 	eventually no_process
 	eventually no_session
-	[ "$(tables)" = t ]
-	run ! column extra
+	[ "$(show_tables m)" = t ]
+	run ! has_column m extra
 	[ "$(sql m 'SELECT COUNT(*) FROM t')" -ge 1000 ]
 	[ ! -e run ]
 	[ ! -e base ] || rmdir base
@@ -59,15 +51,15 @@ nothing_left() {
 can_go_on() {
 	eventually no_process
 	eventually no_session
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
-	run ! column extra
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
+	run ! has_column m extra
 	[ ! -e run ]
 	tail -n 1 err | grep 'original table is as it was; kept: _t_gho, _t_ghc and _t_ghk; the same command goes on'
 	gho-migrate "${GO[@]}" --ok-to-drop-table > out2 2> err2
 	cat out2 err2
 	grep '^# Going on' out2
-	column extra
-	[ "$(tables)" = t ]
+	has_column m extra
+	[ "$(show_tables m)" = t ]
 	sql m 'ALTER TABLE t DROP COLUMN extra'
 }
 
@@ -77,16 +69,6 @@ start_migration() {
 	env --default-signal=INT gho-migrate "${GO[@]}" --run-dir="$PWD/run" "$@" \
 		> out 2> err 3>&- &
 	migration=$!
-}
-
-# ends CODE -- so the migration does.
-ends() {
-	local code=0
-	wait "$migration" || code=$?
-	migration=
-	cat out err
-	printf 'exit %s, not %s\n' "$code" "$1"
-	[ "$code" -eq "$1" ]
 }
 
 says() {
@@ -122,8 +104,8 @@ postponing() {
 	sql m 'UPDATE t SET v = -v'
 	gho-migrate "${GO[@]}" > out 2> err
 	cat out err
-	column extra
-	[ "$(tables)" = '_t_del t' ]
+	has_column m extra
+	[ "$(show_tables m)" = '_t_del t' ]
 	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1000 ]
 	[ "$(sql m 'SELECT COUNT(*) FROM _t_del JOIN t USING (id, v)')" \
 		-eq 1000 ]
@@ -162,7 +144,7 @@ postponing() {
 }
 
 @test "without --execute nothing is made, and the new table is shown" {
-	[ "$(tables)" = t ]
+	[ "$(show_tables m)" = t ]
 	gho-migrate "${TABLE[@]}" --alter='ADD COLUMN extra INT' \
 		--allow-on-master > out
 	grep '^CREATE TABLE `_t_gho`' out
@@ -178,9 +160,9 @@ postponing() {
 	gho-migrate -defaults-file="$my" --database=m --table t \
 		-alter='ADD COLUMN b INT' --allow-on-master=T -execute \
 		--ok-to-drop-table=false --nice-ratio=0.1
-	column a
-	column b
-	[ "$(tables)" = '_t_del t' ]
+	has_column m a
+	has_column m b
+	[ "$(show_tables m)" = '_t_del t' ]
 	sql m 'DROP TABLE _t_del'
 	# A switch that is off; the host's form of the server's address.
 	gho-migrate --host=127.0.0.1 --port "$(cat "$SERVER/port")" \
@@ -239,7 +221,7 @@ postponing() {
 		--runtime-metrics-interval=0 --replication-lag-query='SELECT 1' \
 		--replica-server-id=4711 --debug \
 		--binlogsyncer-max-reconnect-attempts=7 > out 2> err
-	column extra
+	has_column m extra
 	[ "$(grep -c -e '--retries=7 --server-id=4711' args)" -eq 2 ]
 	grep 'warning: --replication-lag-query is ignored' err
 	fails 64 gho-migrate "${GO[@]}" --storage-engine=rocksdb
@@ -250,7 +232,7 @@ postponing() {
 	gho-migrate "${GO[@]}" --ok-to-drop-table --quiet > out 2> err
 	[ ! -s out ]
 	[ ! -s err ]
-	column extra
+	has_column m extra
 	sql m 'ALTER TABLE t DROP COLUMN extra'
 	gho-migrate "${GO[@]}" --ok-to-drop-table --verbose > out 2> err
 	[ "$(tail -n 1 out)" = '# Done' ]
@@ -264,11 +246,11 @@ postponing() {
 	fails 75 gho-migrate "${GO[@]}" --run-dir="$PWD/run"
 	# From elsewhere: the server knows that the first one lives.
 	fails 75 gho-migrate "${GO[@]}"
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
 	# The first one does not mind.
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1000 ]
 }
 
@@ -277,10 +259,10 @@ postponing() {
 	run --separate-stderr gho-migrate "${GO[@]}" \
 		--initially-drop-ghost-table
 	[ "$status" -ne 0 ]
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 }
 
 @test "two runs of the same table at once: one wins, one is refused" {
@@ -291,7 +273,7 @@ postponing() {
 	cat err1 err2
 	printf 'exits %s and %s\n' "$one" "$two"
 	[ $((one + two)) -eq 75 ]
-	column extra
+	has_column m extra
 }
 
 @test "SIGINT and SIGTERM while it copies: all ends, and can go on" {
@@ -335,7 +317,7 @@ postponing() {
 		printf '%s s: exit %s\n' "$wait" "$code"
 		cat err
 		[ "$code" -eq 143 ]
-		if [ "$(tables)" = t ]; then
+		if [ "$(show_tables m)" = t ]; then
 			nothing_left
 		else
 			grep 'kept: _t_gho, _t_ghc and _t_ghk' err
@@ -386,7 +368,7 @@ postponing() {
 	kill -9 "$migration"
 	ends 137
 	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1000 ]
-	run ! column extra
+	run ! has_column m extra
 	# Its stages may be alive or not; in the end a new run succeeds.
 	local pid
 	for pid in $(processes); do
@@ -395,8 +377,8 @@ postponing() {
 	rm wait
 	gho-migrate "${GO[@]}" --run-dir="$PWD/run" > out
 	grep '^# Going on' out
-	column extra
-	[ "$(tables)" = '_t_del t' ]
+	has_column m extra
+	[ "$(show_tables m)" = '_t_del t' ]
 }
 
 @test "the panic file ends everything" {
@@ -420,7 +402,7 @@ postponing() {
 	grep '^Copy: 0/' out
 	rm wait
 	ends 0
-	column extra
+	has_column m extra
 	[ "$(sql m 'SELECT SUM(v) FROM t')" -eq 501500 ]
 	# The other one.
 	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
@@ -429,22 +411,22 @@ postponing() {
 	eventually says 'State: throttled, '
 	rm both
 	ends 0
-	column extra
+	has_column m extra
 }
 
 @test "the postpone file is made at the start, and waited for" {
 	start_migration --postpone-cut-over-flag-file="$PWD/postpone"
 	eventually says 'State: postponing cut-over'
 	[ -e postpone ]
-	run ! column extra
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	run ! has_column m extra
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
 	# Changes go on to be applied.
 	sql m 'UPDATE t SET v = 0'
 	eventually says 'Applied: 1000;'
 	[ "$(sql m 'SELECT SUM(v) FROM _t_gho')" -eq 0 ]
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 	[ "$(sql m 'SELECT SUM(v) FROM t')" -eq 0 ]
 }
 
@@ -453,8 +435,8 @@ postponing() {
 	sql m 'DELETE FROM t WHERE id > 777'
 	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount \
 		--concurrent-rowcount=false > out
-	[ "$(tables)" = t ]
-	column extra
+	[ "$(show_tables m)" = t ]
+	has_column m extra
 	grep '^Copy: 777/777 100.0%' out
 	# The first line knows how many there are.
 	grep -m 1 '^Copy: ' out | grep '/777 '
@@ -481,7 +463,7 @@ postponing() {
 	eventually grep -q '^Copy: 0/777 ' out
 	rm wait
 	wait $!
-	column extra
+	has_column m extra
 	grep '^Copy: 777/777 100.0%' out
 }
 
@@ -490,7 +472,7 @@ postponing() {
 	wrap gho-ghost 'case $* in *count*) exit 75;; esac
 		real "$@"'
 	gho-migrate "${GO[@]}" --ok-to-drop-table --exact-rowcount > out 2> err
-	column extra
+	has_column m extra
 	[ "$(tail -n 1 out)" = '# Done' ]
 }
 
@@ -498,14 +480,14 @@ postponing() {
 	sql m 'CREATE TABLE _t_del (id INT)'
 	fails 69 gho-migrate "${GO[@]}"
 	[[ $stderr == *_t_del* ]]
-	[ "$(tables)" = '_t_del t' ]
+	[ "$(show_tables m)" = '_t_del t' ]
 	# It is not ours: it has no mark.
 	sql m 'CREATE TABLE _t_gho (id INT)'
 	fails 69 gho-migrate "${GO[@]}"
-	[ "$(tables)" = '_t_del _t_gho t' ]
+	[ "$(show_tables m)" = '_t_del _t_gho t' ]
 	sql m 'DROP TABLE _t_gho'
 	gho-migrate "${GO[@]}" --initially-drop-old-table > out 2> err
-	column extra
+	has_column m extra
 	[ "$(sql m 'SELECT COUNT(*) FROM _t_del')" -eq 1000 ]
 }
 
@@ -529,7 +511,7 @@ postponing() {
 	[ "$(stat -c %a run/client.cnf)" = 600 ]
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 	run ! grep -F S3cret out err
 	unset GHO_TEST_PASSWORD
 	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
@@ -546,7 +528,7 @@ postponing() {
 	done
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 	run ! grep -F S3cret out err
 	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
 	# A wrong one.
@@ -562,12 +544,12 @@ postponing() {
 @test "an empty table, and one row" {
 	sql m 'DELETE FROM t'
 	gho-migrate "${GO[@]}" --ok-to-drop-table > out
-	column extra
+	has_column m extra
 	[ "$(tail -n 1 out)" = '# Done' ]
 	grep '^Copy: 0/0 ' out
 	sql m 'INSERT INTO t VALUES (1, 1, 1); ALTER TABLE t DROP COLUMN extra'
 	gho-migrate "${GO[@]}" > out
-	column extra
+	has_column m extra
 	[ "$(sql m 'SELECT COUNT(*) FROM t')" -eq 1 ]
 }
 
@@ -575,8 +557,8 @@ postponing() {
 	gho-migrate --defaults-file="$SERVER/my.cnf" --allow-on-master \
 		--execute --alter='ALTER TABLE `m`.`t` ADD COLUMN extra INT' \
 		> out
-	column extra
-	[ "$(tables)" = '_t_del t' ]
+	has_column m extra
+	[ "$(show_tables m)" = '_t_del t' ]
 }
 
 # hash DIR -- all files in it and what they hold.
@@ -596,7 +578,7 @@ hash() {
 	ln -s mine link
 	fails 71 gho-migrate "${GO[@]}" --run-dir="$PWD/link"
 	hash mine | diff before -
-	[ "$(tables)" = t ]
+	[ "$(show_tables m)" = t ]
 }
 
 @test "an empty directory can be the run's; it stays, with what came into it" {
@@ -640,7 +622,7 @@ hash() {
 	[[ $stderr == *connect* ]]
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 }
 
 # wrap TOOL TEXT -- a tool in ./bin that runs TEXT in its place; "real" is it.
@@ -659,7 +641,7 @@ wrap() {
 		exit $code'
 	start_migration
 	eventually test -e created
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
 	kill -TERM "$migration"
 	ends 143
 	PATH=${PATH#*:}
@@ -676,8 +658,8 @@ wrap() {
 	kill -INT "$migration"
 	kill -HUP "$migration"
 	ends 0
-	column extra
-	[ "$(tables)" = '_t_del t' ]
+	has_column m extra
+	[ "$(show_tables m)" = '_t_del t' ]
 	[ "$(tail -n 1 out)" = '# Done' ]
 	[ ! -e run ]
 }
@@ -689,7 +671,7 @@ wrap() {
 	ends 75
 	grep 'the tables are swapped, the old one is _t_del; the same command drops what is left of _t_gho, _t_ghc and _t_ghk' err
 	[ "$(wc -l < err)" -eq 1 ]
-	column extra
+	has_column m extra
 	sql m 'DROP TABLE IF EXISTS _t_del, _t_gho, _t_ghc, _t_ghk;
 		ALTER TABLE t DROP COLUMN extra'
 	# shellcheck disable=SC2016
@@ -697,7 +679,7 @@ wrap() {
 	start_migration
 	ends 70
 	grep 'cannot tell whether the tables are swapped: they are not if _t_gho exists; kept: .* the same command goes on' err
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
 }
 
 @test "gho-cutover's exit 0 alone is no swap" {
@@ -725,7 +707,7 @@ wrap() {
 	eventually no_process
 	rm wait
 	gho-migrate "${GO[@]}" --run-dir="$PWD/run"
-	column extra
+	has_column m extra
 	[ ! -e run ]
 }
 
@@ -753,7 +735,7 @@ wrap() {
 			real "$@"'
 	done
 	gho-migrate "${GO[@]}" --login-path=nobody --mysql-timeout=20.5 > out
-	column extra
+	has_column m extra
 	for tool in inspect ghost throttle stream apply copy cutover; do
 		grep -v '^show ' "args.$tool" > calls
 		run ! grep -v -e '--mysql-timeout=21 .*--login-path=nobody' calls
@@ -767,7 +749,7 @@ wrap() {
 	export MYSQL_TEST_LOGIN_FILE=$PWD/login
 	gho-migrate --login-path=there --database=m --table=t --execute \
 		--alter='ADD COLUMN extra INT' --allow-on-master > out
-	column extra
+	has_column m extra
 }
 
 @test "a postpone file that cannot be made: one line, nothing made" {
@@ -809,7 +791,7 @@ on_terminal() {
 	grep '\[#\{24\}\] 100.0%' shown
 	run ! grep '^Copy: ' shown
 	grep '^# Done' shown
-	column extra
+	has_column m extra
 }
 
 @test "--ask-pass asks on the terminal, and does not show the answer" {
@@ -826,5 +808,5 @@ on_terminal() {
 	grep 'Password: ' shown
 	run ! grep 'se cret' shown
 	grep '^# Done' shown
-	column extra
+	has_column m extra
 }

@@ -27,14 +27,6 @@ teardown() {
 	end_processes
 }
 
-tables() {
-	sql r "SHOW TABLES LIKE '%t%'" | paste -sd ' '
-}
-
-column() {
-	[ "$(sql r "SHOW COLUMNS FROM t LIKE '$1'")" ]
-}
-
 # begin [FLAG...] -- a migration in the middle of its copy, which stands still.
 begin() {
 	rm -f wait
@@ -56,8 +48,8 @@ die() {
 	# shellcheck disable=SC2086  # numbers
 	kill -9 "$migration" $pids 2>/dev/null || :
 	wait "$migration" 2>/dev/null || :
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
-	run ! column extra
+	[ "$(show_tables r)" = '_t_ghc _t_ghk _t_gho t' ]
+	run ! has_column r extra
 }
 
 # died -- a migration that was in the middle of its copy, and of which only
@@ -81,8 +73,8 @@ goes_on() {
 }
 
 done_right() {
-	[ "$(tables)" = '_t_del t' ]
-	column extra
+	[ "$(show_tables r)" = '_t_del t' ]
+	has_column r extra
 	[ "$(sql r 'SELECT COUNT(*) FROM t')" -eq 1000 ]
 	diff <(sql r 'SELECT id, v FROM t ORDER BY id') \
 		<(sql r 'SELECT id, v FROM _t_del ORDER BY id')
@@ -127,7 +119,7 @@ copied() {
 	died
 	gho-ghost drop "${TABLE[@]}" > dropped
 	[ "$(wc -l < dropped)" -eq 3 ]
-	[ "$(tables)" = t ]
+	[ "$(show_tables r)" = t ]
 	gho-ghost drop "${TABLE[@]}" > dropped
 	[ ! -s dropped ]
 	fails 69 gho-migrate "${GO[@]}" "${ALTER[@]}" --resume
@@ -137,7 +129,7 @@ copied() {
 @test "--resume demands that there is something; --checkpoint is accepted" {
 	fails 69 gho-migrate "${GO[@]}" "${ALTER[@]}" --resume
 	[[ $stderr == *'has left anything to resume'* ]]
-	[ "$(tables)" = t ]
+	[ "$(show_tables r)" = t ]
 	fails 64 gho-migrate "${GO[@]}" "${ALTER[@]}" --resume \
 		--initially-drop-ghost-table
 	fails 64 gho-migrate "${GO[@]}" "${ALTER[@]}" --checkpoint-seconds=9
@@ -150,7 +142,7 @@ copied() {
 	gho-migrate "${TABLE[@]}" "${ALTER[@]}" --allow-on-master > shown 2> err
 	grep '^# Going on with what' shown
 	grep '^CREATE TABLE `_t_gho`' shown
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables r)" = '_t_ghc _t_ghk _t_gho t' ]
 	goes_on
 }
 
@@ -158,11 +150,11 @@ copied() {
 	died
 	fails 69 gho-migrate "${GO[@]}" --alter='ADD COLUMN other INT'
 	[[ $stderr == *'ADD COLUMN extra INT'*initially-drop-ghost-table* ]]
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables r)" = '_t_ghc _t_ghk _t_gho t' ]
 	sql r 'ALTER TABLE t ADD COLUMN mine INT'
 	fails 69 gho-migrate "${GO[@]}" "${ALTER[@]}"
 	[[ $stderr == *'was altered since'*initially-drop-ghost-table* ]]
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables r)" = '_t_ghc _t_ghk _t_gho t' ]
 	sql r 'ALTER TABLE t DROP COLUMN mine'
 	# The ghost is not what it was.
 	sql r 'ALTER TABLE _t_gho ADD COLUMN mine INT'
@@ -186,7 +178,7 @@ copied() {
 	sql "PURGE BINARY LOGS TO '$last'"
 	fails 69 gho-migrate "${GO[@]}" "${ALTER[@]}"
 	[[ $stderr == *'is not on the server any more'*initially-drop-ghost-table* ]]
-	[ "$(tables)" = '_t_ghc _t_ghk _t_gho t' ]
+	[ "$(show_tables r)" = '_t_ghc _t_ghk _t_gho t' ]
 }
 
 @test "binary logs that were begun anew, also past the old position: refused" {
@@ -266,8 +258,8 @@ copied() {
 				INSERT INTO _t_ghk VALUES (3, 'ghost', NULL)"
 		[ "$step" -lt 3 ] || sql r 'CREATE TABLE _t_gho LIKE t'
 		gho-migrate "${GO[@]}" "${ALTER[@]}" --ok-to-drop-table > out2
-		column extra
-		[ "$(tables)" = t ]
+		has_column r extra
+		[ "$(show_tables r)" = t ]
 		sql r 'ALTER TABLE t DROP COLUMN extra'
 	done
 }
@@ -296,8 +288,8 @@ swapped_and_died() {
 	chmod +x bin/gho-ghost
 	PATH=$PWD/bin:$PATH gho-migrate "${GO[@]}" "${ALTER[@]}" \
 		--run-dir="$PWD/run" "$@" > out 2> err || :
-	[ "$(tables)" = '_t_del _t_ghc _t_ghk t' ]
-	column extra
+	[ "$(show_tables r)" = '_t_del _t_ghc _t_ghk t' ]
+	has_column r extra
 	eventually no_process
 }
 
@@ -319,8 +311,8 @@ swapped_and_died() {
 	gho-migrate "${GO[@]}" "${ALTER[@]}" --ok-to-drop-table > out2 2> err2
 	cat out2 err2
 	grep -x '# The tables were swapped by then' out2
-	[ "$(tables)" = t ]
-	column extra
+	[ "$(show_tables r)" = t ]
+	has_column r extra
 }
 
 @test "by hand: the same two commands make the plan that goes on" {

@@ -88,6 +88,28 @@ eventually() {
 	done
 }
 
+# ends CODE [PID] -- a child of ours, ${migration} if none is named, ends so.
+ends() {
+	local code=0
+	wait "${2:-$migration}" || code=$?
+	# shellcheck disable=SC2034 # files clean up by it
+	[ $# -gt 1 ] || migration=''
+	cat out err 2> /dev/null || :
+	printf 'exit %s, not %s\n' "$code" "$1"
+	[ "$code" -eq "$1" ]
+}
+
+# show_tables DB -- their names, on one line.
+show_tables() {
+	sql "SELECT TABLE_NAME FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = '$1' ORDER BY 1" | paste -sd ' '
+}
+
+# has_column DB COLUMN -- whether its table t has it.
+has_column() {
+	[ "$(sql "$1" "SHOW COLUMNS FROM t LIKE '$2'")" ]
+}
+
 # processes -- those of this test's runs; all of them know its directory.
 processes() {
 	pgrep -f "$PWD/(base|run)" || :
