@@ -7,15 +7,12 @@
 #include <mysqld_error.h>
 
 #include "say.h"
-#include "sift.h"
+#include "sift_in.h"
 #include "try.h"
 #include "warn.h"
 #include "where.h"
 
 enum {
-	SIFT_FILL = HAND_OWN,
-	SIFT_KEYS, /* a statement for each of the first ones */
-	SIFT_NKEYS = HAND_NQUERY - SIFT_KEYS,
 	SIFT_RETRIES = 30,
 };
 
@@ -27,7 +24,7 @@ sift_of(struct hand *h)
 
 /* ---- The session ---- */
 
-static int
+int
 sift_run(struct sift *l, struct buf *text)
 {
 	int rc = sql_run(&l->hand.sql, "%s", buf_cstr(text));
@@ -140,7 +137,7 @@ sift_close(struct sift *l)
 }
 
 /* sift_text(l, verb, head, chunk, more): over the rows of ${chunk}. */
-static void
+void
 sift_text(struct sift *l, const char *verb, struct buf *head,
     const struct range *chunk, struct buf *more)
 {
@@ -154,38 +151,10 @@ sift_text(struct sift *l, const char *verb, struct buf *head,
 	buf_str(&q->text, more == NULL ? "" : buf_cstr(more));
 }
 
-/* ---- Values ---- */
-
-/* "1, 2: 'text'": the key and the value of a row. */
-static int
-sift_example(struct sift *l, unsigned int i, long row, struct buf *out)
-{
-	struct buf text = {0};
-	struct sql_rows rows;
-	unsigned int k;
-	int rc;
-
-	if (out->len > 0)
-		return (0);
-	loss_row(&text, l->hand.plan, l->col, i, row);
-	rc = sql_list(&l->hand.sql, &rows, buf_cstr(&text));
-	buf_free(&text);
-	if (rc == -1)
-		return (-1);
-	for (k = 0; rows.nrow == 1 && k < rows.ncol; k++) {
-		buf_str(out, k == 0 ? "" : k + 1 < rows.ncol ? ", " : ": ");
-		if (rows.cell[k] == NULL)
-			buf_str(out, "NULL");
-		else
-			buf_fmt(out, k + 1 < rows.ncol ? "%s" : "'%s'",
-			    rows.cell[k]);
-	}
-	sql_rows_free(&rows);
-	return (0);
-}
+/* ---- What both looks say ---- */
 
 /* sift_number(text, what, n): the number after the last ${what}. */
-static bool
+bool
 sift_number(const char *text, const char *what, long *n)
 {
 	const char *p = text, *last = NULL;
@@ -198,38 +167,7 @@ sift_number(const char *text, const char *what, long *n)
 	return (true);
 }
 
-/* A value may have two warnings, one after the other. */
-static int
-sift_warning(struct sift *l, const char *text)
-{
-	struct sift_said *said;
-	const char *end;
-	struct buf *why;
-	long i, row;
-
-	/* The key is only there to be shown. */
-	if (sift_number(text, " column 'gho_k", &i))
-		return (0);
-	if (!sift_number(text, " column 'gho_n", &i) || i >= (long)l->ncol ||
-	    !sift_number(text, " at row ", &row)) {
-		buf_fmt(&l->hand.why, "a value cannot be converted: %s", text);
-		return (hand_refuse(&l->hand));
-	}
-	why = &l->col[i].why;
-	end = strstr(text, " for column '");
-	if (why->len == 0)
-		buf_add(why, text,
-		    end == NULL ? strlen(text) : (size_t)(end - text));
-	said = &l->said[i];
-	if (said->rows == 0)
-		said->first = row;
-	if (said->rows == 0 || said->last != row)
-		said->rows++;
-	said->last = row;
-	return (0);
-}
-
-static int
+int
 sift_again(struct sift *l, const char *why)
 {
 	buf_str(&l->hand.why, why);
@@ -238,63 +176,8 @@ sift_again(struct sift *l, const char *why)
 	return (-1);
 }
 
-static int
-sift_warnings(struct sift *l)
-{
-	struct sql *s = &l->hand.sql;
-	struct sql_rows rows;
-	unsigned long n;
-	unsigned int i;
-	int rc = 0;
-
-	if (sql_list(s, &rows, "SHOW COUNT(*) WARNINGS") == -1)
-		return (-1);
-	n = strtoul(rows.cell[0], NULL, 10);
-	sql_rows_free(&rows);
-	if (sql_list(s, &rows, "SHOW WARNINGS") == -1)
-		return (-1);
-	if (n > rows.nrow)
-		rc = sift_again(l, "more warnings than the server keeps");
-	for (i = 0; i < rows.nrow && rc == 0; i++)
-		rc = sift_warning(l, rows.cell[i * rows.ncol + 2]);
-	sql_rows_free(&rows);
-	for (i = 0; i < l->ncol && rc == 0; i++) {
-		if (l->said[i].rows > 0)
-			rc = sift_example(l, i, l->said[i].first,
-			    &l->col[i].first);
-	}
-	return (rc);
-}
-
-/* NULLs, and what comes back changed. */
-static int
-sift_sums(struct sift *l)
-{
-	struct sql_rows rows;
-	uint64_t nulls, changed;
-	unsigned int i;
-	int rc = 0;
-
-	if (sql_list(&l->hand.sql, &rows, buf_cstr(&l->sums)) == -1)
-		return (-1);
-	for (i = 0; i < l->ncol && rc == 0 && rows.cell[0] != NULL; i++) {
-		nulls = strtoull(rows.cell[2 * i], NULL, 10);
-		changed = strtoull(rows.cell[2 * i + 1], NULL, 10);
-		if (nulls > 0)
-			rc = sift_example(l, i, LOSS_NULL,
-			    &l->col[i].first_null);
-		if (rc == 0 && changed > 0)
-			rc = sift_example(l, i, LOSS_CHANGED, &l->col[i].first);
-		if (changed > l->said[i].rows)
-			l->said[i].rows = changed;
-		l->col[i].nulls += rc == 0 ? nulls : 0;
-	}
-	sql_rows_free(&rows);
-	return (rc);
-}
-
 /* A value that is an error even to INSERT IGNORE: one row after the other. */
-static int
+int
 sift_error(struct sift *l, const struct range *chunk)
 {
 	struct hand *h = &l->hand;
@@ -313,106 +196,6 @@ sift_error(struct sift *l, const struct range *chunk)
 	bound_print(&h->why, &chunk->high, h->plan);
 	buf_fmt(&h->why, ": %s", h->sql.text);
 	return (hand_refuse(h));
-}
-
-static int
-sift_values(struct sift *l, const struct range *chunk)
-{
-	struct hand *h = &l->hand;
-	struct buf text = {0};
-
-	memset(l->said, 0, l->ncol * sizeof(l->said[0]));
-	buf_str(&text, "TRUNCATE TABLE ");
-	loss_name(&text, h->plan);
-	if (sift_run(l, &text) == -1)
-		return (-1);
-	sift_text(l, "INSERT", &l->fill, chunk, &l->filter);
-	if (hand_ask(h, SIFT_FILL) == -1)
-		return (sift_error(l, chunk));
-	if (h->sql.changed == 0)
-		return (0);
-	if (h->sql.warnings > 0 && sift_warnings(l) == -1)
-		return (-1);
-	if (l->back.len > 0 && sql_run(&h->sql, "%s", buf_cstr(&l->back)) == -1)
-		return (-1);
-	return (sift_sums(l));
-}
-
-/* ---- Keys ---- */
-
-/* "Duplicate entry 'x' for key 'y'": the entry. */
-static int
-sift_entry(struct sift *l, struct loss_key *k)
-{
-	static const char begin[] = "Duplicate entry ";
-	const char *text, *p, *end = NULL;
-	struct sql_rows rows;
-	unsigned int i;
-
-	if (k->why.len > 0)
-		return (0);
-	if (sql_list(&l->hand.sql, &rows, "SHOW WARNINGS") == -1)
-		return (-1);
-	for (i = 0; i < rows.nrow && k->why.len == 0; i++) {
-		text = rows.cell[i * rows.ncol + 2];
-		if (strncmp(text, begin, sizeof(begin) - 1) != 0)
-			continue;
-		text += sizeof(begin) - 1;
-		for (p = text; (p = strstr(p, " for key '")) != NULL; p++)
-			end = p;
-		if (end != NULL)
-			buf_add(&k->why, text, (size_t)(end - text));
-	}
-	sql_rows_free(&rows);
-	return (0);
-}
-
-/* The key of a row that is in another's way, unless that has passed. */
-static int
-sift_left(struct sift *l, const struct range *chunk, struct loss_key *k)
-{
-	struct hand *h = &l->hand;
-	struct buf head = {0}, more = {0};
-	struct bound b = {0};
-	int rc;
-
-	if (k->first.len > 0)
-		return (0);
-	loss_key_left(&head, &more, h->plan, k);
-	sift_text(l, "SELECT", &head, chunk, &more);
-	bound_init(&b, h->plan);
-	rc = hand_ask(h, HAND_OTHER);
-	if (rc == 0)
-		rc = hand_key(h, HAND_OTHER, &b);
-	if (rc == 1)
-		bound_print(&k->first, &b, h->plan);
-	bound_free(&b);
-	buf_free(&head);
-	buf_free(&more);
-	return (rc == -1 ? -1 : 0);
-}
-
-static int
-sift_key(struct sift *l, const struct range *chunk, unsigned int i)
-{
-	unsigned long rows = 0, twice = 0;
-	struct hand *h = &l->hand;
-	struct loss_key *k = &l->key[i];
-	struct buf head = {0};
-	const char *info;
-
-	loss_key_fill(&head, h->plan, k);
-	sift_text(l, "INSERT", &head, chunk, NULL);
-	buf_free(&head);
-	if (hand_ask(h, SIFT_KEYS + i % SIFT_NKEYS) == -1)
-		return (sift_error(l, chunk));
-	info = mysql_info(h->sql.my);
-	if (info != NULL)
-		sscanf(info, "Records: %lu Duplicates: %lu", &rows, &twice);
-	l->extra[i] = twice;
-	if (twice == 0)
-		return (0);
-	return (sift_entry(l, k) == -1 ? -1 : sift_left(l, chunk, k));
 }
 
 /* ---- A chunk ---- */
