@@ -104,6 +104,18 @@ silent() {
 	ends_well
 }
 
+@test "the server dies just before gho-apply is asked to end for the cut-over" {
+	begin
+	eventually test -e run/pid/reverify
+	kill -STOP "$(cat run/pid/apply)"
+	mysqld restart "$SERVER"
+	eventually heartbeat_back 0
+	rm postpone
+	eventually grep -q migrating run/state
+	kill -CONT "$(cat run/pid/apply)"
+	ends_well
+}
+
 @test "read-only, super-read-only and offline for some seconds" {
 	begin --nice-ratio=20
 	copying
