@@ -214,7 +214,7 @@ postponing() {
 @test "flags of gh-ost that change nothing here, and those of the stream" {
 	# shellcheck disable=SC2016
 	wrap gho-stream 'printf "%s\n" "$*" >> '"$PWD/args"'
-		real "$@"'
+		exec "$tool" "$@"'
 	gho-migrate "${GO[@]}" --ok-to-drop-table --aliyun-rds --azure --gcp \
 		--tungsten --skip-port-validation --gtid --stack --assume-rbr \
 		--checkpoint --checkpoint-seconds=10 --storage-engine=InnoDB \
@@ -625,11 +625,12 @@ hash() {
 	has_column m extra
 }
 
-# wrap TOOL TEXT -- a tool in ./bin that runs TEXT in its place; "real" is it.
+# wrap TOOL TEXT -- a tool in ./bin that runs TEXT in its place; "real" is it,
+# and "exec $tool" where signals are to reach it.
 wrap() {
 	mkdir -p bin
-	printf '#!/bin/sh\nreal() { %s "$@"; }\n%s\n' "$(command -v "$1")" \
-		"$2" > "bin/$1"
+	printf '#!/bin/sh\ntool=%s\nreal() { "$tool" "$@"; }\n%s\n' \
+		"$(command -v "$1")" "$2" > "bin/$1"
 	chmod +x "bin/$1"
 	PATH=$PWD/bin:$PATH
 }
@@ -732,7 +733,7 @@ wrap() {
 	for tool in inspect ghost throttle stream apply copy cutover; do
 		# shellcheck disable=SC2016
 		wrap "gho-$tool" 'printf "%s\n" "$*" >> '"$PWD/args.$tool"'
-			real "$@"'
+			exec "$tool" "$@"'
 	done
 	gho-migrate "${GO[@]}" --login-path=nobody --mysql-timeout=20.5 > out
 	has_column m extra
