@@ -154,23 +154,6 @@ command_parse(struct command *c, const char *line)
 	return (-1);
 }
 
-/* Hooks may forbid a command; as with gh-ost they are told its name alone. */
-static bool
-command_vetoed(const struct command *c)
-{
-	char *variable = mem_fmt("GH_OST_COMMAND='%s'", c->name);
-	int code = hook_call(c->run, "interactive-command", variable);
-
-	free(variable);
-	if (code == 0)
-		return (false);
-	buf_fmt(c->out,
-	    "'%s' is not done: a hook of interactive-command failed with "
-	    "%d\n",
-	    c->name, code);
-	return (true);
-}
-
 static void
 command_show(const struct command *c, int rc)
 {
@@ -184,23 +167,46 @@ command_show(const struct command *c, int rc)
 	}
 }
 
+/* command_line(c, line): the same, of a line that may be too long. */
+static int
+command_line(struct command *c, const char *line)
+{
+	return (strlen(line) < COMMAND_MAX ? command_parse(c, line) : -1);
+}
+
+/* As with gh-ost hooks are told the command's name alone. */
+pid_t
+command_ask(const char *run, const char *line)
+{
+	struct command c = {0};
+	char *variable;
+	pid_t pid;
+
+	if (command_line(&c, line) == -1)
+		return (0);
+	variable = mem_fmt("GH_OST_COMMAND='%s'", c.name);
+	pid = hook_start(run, "interactive-command", variable);
+	free(variable);
+	return (pid);
+}
+
 int
-command_do(const struct plan *plan, const char *run, const char *line,
+command_do(const struct plan *plan, const char *run, const char *line, int code,
     struct buf *answer)
 {
 	struct command c = {.plan = plan, .run = run, .out = answer};
-	int i, rc;
+	int i = command_line(&c, line), rc;
 
-	if (strlen(line) >= COMMAND_MAX) {
+	if (i == -1 && strlen(line) >= COMMAND_MAX)
 		buf_fmt(answer, "longer than %d bytes\n", COMMAND_MAX - 1);
-		return (-1);
-	}
-	i = command_parse(&c, line);
-	if (i == -1) {
+	else if (i == -1)
 		buf_fmt(answer, "unknown command: %s\n", c.name);
-		return (-1);
-	}
-	if (command_vetoed(&c))
+	else if (code != 0)
+		buf_fmt(answer,
+		    "'%s' is not done: a hook of interactive-command failed "
+		    "with %d\n",
+		    c.name, code);
+	if (i == -1 || code != 0)
 		return (-1);
 	c.verb = verbs[i].verb;
 	if ((verbs[i].flags & ASKS) && command_asks(&c))
@@ -215,7 +221,7 @@ int
 command_changes(const char *line)
 {
 	struct command c = {0};
-	int i = strlen(line) < COMMAND_MAX ? command_parse(&c, line) : -1;
+	int i = command_line(&c, line);
 
 	return (i != -1 && (verbs[i].flags & CHANGES) && !command_asks(&c));
 }

@@ -11,11 +11,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "say.h"
 #include "serve.h"
 #include "tick.h"
 
-enum { SERVE_QUEUE = 16 };
+enum {
+	SERVE_QUEUE = 16,
+	SERVE_ASK_MS = 20, /* between two looks at who is asked */
+};
 
 void
 serve_init(struct serve *s)
@@ -150,6 +154,9 @@ serve_tcp(struct serve *s, const char *address, const char *port)
 static void
 serve_drop(struct serve_client *c)
 {
+	if (c->asked > 0)
+		child_end(c->asked);
+	c->asked = 0;
 	close(c->fd);
 	c->fd = -1;
 	buf_free(&c->line);
@@ -174,29 +181,12 @@ serve_accept(struct serve *s, int listener)
 	c->since = tick_ms();
 }
 
-/* A client that ends its side may have left out the line's end. */
 static void
-serve_client(struct serve *s, struct serve_client *c)
+serve_answer(struct serve *s, struct serve_client *c, int status)
 {
 	struct buf out = {0};
-	ssize_t n;
-	char *end;
 
-	n = recv(c->fd, buf_room(&c->line, SERVE_LINE), SERVE_LINE,
-	    MSG_DONTWAIT);
-	if (n == -1 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n == -1 || (n == 0 && c->line.len == 0)) {
-		serve_drop(c);
-		return;
-	}
-	c->line.len += (size_t)n;
-	end = memchr(c->line.p, '\n', c->line.len);
-	if (end == NULL && n > 0 && c->line.len < SERVE_LINE)
-		return;
-	if (end != NULL)
-		c->line.len = (size_t)(end - c->line.p);
-	s->answer(s->arg, buf_cstr(&c->line), &out);
+	s->answer(s->arg, buf_cstr(&c->line), status, &out);
 	if (out.len > 0 &&
 	    send(c->fd, out.p, out.len, MSG_NOSIGNAL) != (ssize_t)out.len)
 		say_debug("an answer was not taken:");
@@ -204,28 +194,85 @@ serve_client(struct serve *s, struct serve_client *c)
 	serve_drop(c);
 }
 
+/* serve_line(c): 1 when the line is whole, 0 not yet, -1: there is none. */
+static int
+serve_line(struct serve_client *c)
+{
+	ssize_t n;
+	char *end;
+
+	n = recv(c->fd, buf_room(&c->line, SERVE_LINE), SERVE_LINE,
+	    MSG_DONTWAIT);
+	if (n == -1 && (errno == EAGAIN || errno == EINTR))
+		return (0);
+	if (n == -1 || (n == 0 && c->line.len == 0))
+		return (-1);
+	c->line.len += (size_t)n;
+	end = memchr(c->line.p, '\n', c->line.len);
+	if (end != NULL)
+		c->line.len = (size_t)(end - c->line.p);
+	/* A client that ends its side may have left out the line's end. */
+	return (end != NULL || n == 0 || c->line.len >= SERVE_LINE);
+}
+
+/* serve_hear(s, c): takes what it sends, and asks about a whole line. */
+static void
+serve_hear(struct serve *s, struct serve_client *c)
+{
+	int rc = serve_line(c);
+
+	if (rc == -1)
+		serve_drop(c);
+	if (rc != 1)
+		return;
+	c->asked = s->ask(s->arg, buf_cstr(&c->line));
+	if (c->asked > 0)
+		return;
+	rc = c->asked == -1 ? X_SYS : X_DONE;
+	c->asked = 0;
+	serve_answer(s, c, rc);
+}
+
+/* serve_client(s, c, ready): its turn; ${ready}: it has sent something. */
+static void
+serve_client(struct serve *s, struct serve_client *c, bool ready)
+{
+	int status;
+
+	if (c->fd == -1)
+		return;
+	if (c->asked > 0 && child_done(c->asked, &status) == 1) {
+		c->asked = 0;
+		serve_answer(s, c, status);
+	} else if (c->asked > 0) {
+		return;
+	} else if (ready) {
+		serve_hear(s, c);
+	} else if (tick_ms() - c->since > SERVE_PATIENCE_S * 1000) {
+		serve_drop(c);
+	}
+}
+
 void
 serve_step(struct serve *s, int ms)
 {
 	struct pollfd p[SERVE_SOCKETS + SERVE_CLIENTS];
+	const struct serve_client *c;
 	unsigned int i;
 
 	for (i = 0; i < s->n; i++)
 		p[i] = (struct pollfd){.fd = s->fd[i], .events = POLLIN};
-	for (i = 0; i < SERVE_CLIENTS; i++)
-		p[s->n + i] =
-		    (struct pollfd){.fd = s->client[i].fd, .events = POLLIN};
+	for (i = 0; i < SERVE_CLIENTS; i++) {
+		c = &s->client[i];
+		if (c->asked > 0 && ms > SERVE_ASK_MS)
+			ms = SERVE_ASK_MS;
+		p[s->n + i] = (struct pollfd){.fd = c->asked > 0 ? -1 : c->fd,
+		    .events = POLLIN};
+	}
 	if (poll(p, s->n + SERVE_CLIENTS, ms) == -1)
 		return;
-	for (i = 0; i < SERVE_CLIENTS; i++) {
-		if (s->client[i].fd == -1)
-			continue;
-		if (p[s->n + i].revents != 0)
-			serve_client(s, &s->client[i]);
-		else if (tick_ms() - s->client[i].since >
-		    SERVE_PATIENCE_S * 1000)
-			serve_drop(&s->client[i]);
-	}
+	for (i = 0; i < SERVE_CLIENTS; i++)
+		serve_client(s, &s->client[i], p[s->n + i].revents != 0);
 	for (i = 0; i < s->n; i++) {
 		if (p[i].revents != 0)
 			serve_accept(s, s->fd[i]);

@@ -22,6 +22,7 @@ enum {
 struct serve_client {
 	int fd;	       /* -1: none */
 	int64_t since; /* tick_ms() */
+	pid_t asked;   /* who is asked about the line, 0: nobody */
 	struct buf line;
 };
 
@@ -32,8 +33,16 @@ struct serve {
 	dev_t dev;
 	ino_t ino;
 	struct serve_client client[SERVE_CLIENTS];
-	/* The answer to a line; returns nothing, refusals are answers. */
-	void (*answer)(void *, const char *, struct buf *);
+	/*
+	 * Whom to ask before a line is answered: a child (child.h), 0: nobody,
+	 * -1: it failed.  Others are served meanwhile.
+	 */
+	pid_t (*ask)(void *, const char *);
+	/*
+	 * The answer to a line, with the child's exit status; refusals are
+	 * answers, too.
+	 */
+	void (*answer)(void *, const char *, int, struct buf *);
 	void *arg;
 };
 

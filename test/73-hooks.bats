@@ -142,6 +142,27 @@ say() {
 	wait $!
 }
 
+@test "while a hook of a command runs, others are answered" {
+	hook interactive-command "case \$GH_OST_COMMAND in *panic*)
+		touch '$PWD/asked'; until [ -e '$PWD/go' ]; do sleep 0.1; done
+		exit 3;; esac"
+	migrate --postpone-cut-over-flag-file=flag --serve-socket-file=socket \
+		> out 2> err 3>&- &
+	local migration=$!
+	eventually grep -q 'State: postponing cut-over' out
+	say panic > answer &
+	local client=$!
+	eventually test -e asked
+	say sup | grep '^Copy: '
+	[ "$(say 'chunk-size=250' | grep -c '^# chunk-size: 250;')" -eq 1 ]
+	[ ! -s answer ]
+	touch go
+	ends 0 "$client"
+	grep -x "'panic' is not done: a hook of interactive-command failed with 3" answer
+	rm flag
+	ends 0 "$migration"
+}
+
 @test "a chunk that is tried again is told" {
 	hook batch-copy-retry 'printf "%s\n" "$GH_OST_LAST_BATCH_COPY_ERROR" >> '"'$PWD/retries'"'
 		exit 1'

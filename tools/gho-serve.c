@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "command.h"
 #include "file.h"
 #include "opt.h"
@@ -35,19 +36,37 @@ static const char usage[] =
 
 /* What changes something is told: others may have sent it. */
 static int
-do_line(const struct job *j, const char *line, struct buf *answer)
+do_line(const struct job *j, const char *line, int code, struct buf *out)
 {
-	int rc = command_do(j->plan, j->run, line, answer);
+	int rc = command_do(j->plan, j->run, line, code, out);
 
 	if (!j->stdio && command_changes(line))
 		say_info("command \"%s\"%s", line, rc == -1 ? " refused" : "");
 	return (rc);
 }
 
-static void
-answer(void *arg, const char *line, struct buf *out)
+static pid_t
+ask(void *arg, const char *line)
 {
-	do_line(arg, line, out);
+	const struct job *j = arg;
+
+	return (command_ask(j->run, line));
+}
+
+static void
+answer(void *arg, const char *line, int code, struct buf *out)
+{
+	do_line(arg, line, code, out);
+}
+
+/* Nobody else waits: it may take its time. */
+static int
+stdio_line(const struct job *j, const char *line, struct buf *out)
+{
+	pid_t pid = command_ask(j->run, line);
+	int code = pid == -1 ? X_SYS : pid == 0 ? X_DONE : child_wait(pid);
+
+	return (do_line(j, line, code, out));
 }
 
 /* All lines of standard input; the exit code says if one was refused. */
@@ -61,7 +80,7 @@ serve_stdio(struct job *j)
 
 	while (sig_seen() == 0 && getline(&line, &size, stdin) != -1) {
 		out.len = 0;
-		if (do_line(j, line, &out) == -1)
+		if (stdio_line(j, line, &out) == -1)
 			code = X_NO;
 		if (file_write(STDOUT_FILENO, out.p, out.len) == -1)
 			say_die(errno == EPIPE ? X_BUG : X_SYS,
@@ -79,6 +98,7 @@ serve_sockets(struct job *j)
 	int rc = X_DONE;
 
 	serve_init(&s);
+	s.ask = ask;
 	s.answer = answer;
 	s.arg = j;
 	if (j->socket != NULL && j->socket[0] != '\0')
