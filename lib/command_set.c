@@ -13,6 +13,7 @@
 #include "load.h"
 #include "setting.h"
 #include "snap.h"
+#include "window.h"
 
 /* ---- Files ---- */
 
@@ -134,6 +135,24 @@ int
 command_load(struct command *c)
 {
 	return (command_text(c, load_check));
+}
+
+int
+command_cutover_count(struct command *c)
+{
+	return (command_text(c, setting_count));
+}
+
+int
+command_cutover_disk(struct command *c)
+{
+	return (command_text(c, setting_size));
+}
+
+int
+command_cutover_window(struct command *c)
+{
+	return (command_text(c, window_check));
 }
 
 int

@@ -235,11 +235,29 @@ swap_once(struct cutover *c)
 	return (rc);
 }
 
-/* held(c): waits while somebody holds the run; 1, 0 if a signal came, -1. */
+/* held_by(c, told): whether somebody holds the run or the cut-over: told once. */
+static bool
+held_by(struct cutover *c, bool *told)
+{
+	char why[320];
+
+	if (run_apply_held(c->run))
+		return (true);
+	if (!run_cutover_held(c->run, why, sizeof(why)))
+		return (false);
+	if (!*told)
+		say_warn("the cut-over waits: %s", why);
+	*told = true;
+	return (true);
+}
+
+/* held(c): waits while it is; 1, 0 if a signal came, -1. */
 static int
 held(struct cutover *c)
 {
-	while (run_apply_held(c->run)) {
+	bool told = false;
+
+	while (held_by(c, &told)) {
 		if (follow(c, tick_ms() + HELD_MS, NULL) == -1)
 			return (-1);
 		if (sig_seen() != 0)
@@ -259,13 +277,13 @@ prepare(struct cutover *c)
 
 /*
  * attempt(c): 1 swapped, 0 given up for now, -1 failed.  What is in the way of
- * the lock is in the way of preparing, too.
+ * the lock is in the way of preparing, too, and that may take its time.
  */
 static int
 attempt(struct cutover *c)
 {
 	static int (*const steps[])(struct cutover *) = {held, come_free,
-	    prepare, come_close, come_free};
+	    prepare, come_close, held, come_free};
 	size_t i;
 	int rc;
 

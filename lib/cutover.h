@@ -25,7 +25,8 @@ struct cutover {
 	unsigned int most;    /* s: the wait after an attempt, which
 				 * begins at 1 and doubles, is no longer */
 	bool kill;	      /* those who are in the way */
-	const char *run;      /* its hold/ delays attempts; or NULL */
+	const char *run;      /* its hold/ and hold-cutover/ delay attempts;
+				 or NULL */
 	int fail;	      /* X_* after -1 */
 };
 

@@ -128,6 +128,21 @@ run_apply_held(const char *run)
 	    run_held(run, "hold-apply", reason, sizeof(reason)));
 }
 
+bool
+run_cutover_held(const char *run, char *reason, size_t size)
+{
+	char name[256], path[4096], line[320];
+
+	if (!run_held(run, "hold-cutover", name, sizeof(name)))
+		return (false);
+	snprintf(path, sizeof(path), "%s/hold-cutover/%s", run, name);
+	/* What a person has touched is empty, and it may be gone by now. */
+	if (file_word(path, line, sizeof(line)) != 1 || line[0] == '\0')
+		snprintf(line, sizeof(line), "%s", name);
+	snprintf(reason, size, "%s", line);
+	return (true);
+}
+
 void
 run_knob(const char *run, const char *name, double min, double max,
     double *value)

@@ -33,6 +33,12 @@ int file_write(int, const void *, size_t);
  */
 bool run_held(const char *, const char *, char *, size_t);
 
+/*
+ * run_cutover_held(run, reason, size): the first line of a file in
+ * "hold-cutover", which the cut-over has to wait for; whether there is one.
+ */
+bool run_cutover_held(const char *, char *, size_t);
+
 /* run_apply_held(run): whether applying has to wait: "hold" or "hold-apply". */
 bool run_apply_held(const char *);
 

@@ -12,8 +12,8 @@
  * Looks: the things that gho-throttle watches for reasons to wait, one
  * module look_*.c for each kind, all of them in the table of watch.c.
  *
- * Each look has a thread, a session, if it needs one, and a file in hold/ or
- * hold-copy/ of its own.  So one that hangs stops no other, and `ls hold`
+ * Each look has a thread, a session, if it needs one, and a file in hold/,
+ * hold-copy/ or hold-cutover/ of its own.  So one that hangs stops no other, and `ls hold`
  * says what there is to wait for.
  */
 
@@ -33,6 +33,7 @@ enum {
 enum look_holds {
 	LOOK_HOLDS_NONE,
 	LOOK_HOLDS_COPY,
+	LOOK_HOLDS_CUTOVER,
 	LOOK_HOLDS_ALL,
 	LOOK_HOLDS_ASKED, /* all, or with --throttle-copy-only the copy */
 };
@@ -76,6 +77,7 @@ struct look {
 	unsigned int turn; /* of a replica's place: the address changed */
 	bool seen;	   /* it has answered */
 	int64_t answered;  /* monotonic ms: when it last did, or began */
+	double lag;	   /* of a replica, ms; -1: unknown */
 };
 
 /*
@@ -101,8 +103,9 @@ void look_lost(struct look *);
  */
 int look_told(const struct look *, const char *, char *, size_t);
 
-extern const struct look_kind look_beat, look_binlog, look_busy, look_critical,
-    look_flag, look_http, look_load, look_query, look_replica;
+extern const struct look_kind look_beat, look_binlog, look_busy,
+    look_connections, look_critical, look_disk, look_flag, look_http, look_lag,
+    look_last_load, look_load, look_query, look_replica, look_window;
 
 /*
  * look_beat_first(l): connects, takes the run's named lock, and writes the

@@ -50,17 +50,32 @@ load_look(struct look *l, const char *knob, const char *asked, const char *as,
 	return (LOOK_WAIT);
 }
 
+/* load_named(l, knob, asked, as, why): load_look(), with a name in front. */
+static int
+load_named(struct look *l, const char *knob, const char *asked, const char *as,
+    struct buf *why)
+{
+	struct buf text = {0};
+	bool met;
+	int rc = load_look(l, knob, asked, as, &text, &met);
+
+	buf_fmt(why, "%s%s%s", met ? knob : "", met ? " " : "",
+	    buf_cstr(&text));
+	buf_free(&text);
+	return (rc);
+}
+
 static int
 max_look(struct look *l, struct buf *why)
 {
-	struct buf name = {0};
-	bool met;
-	int rc =
-	    load_look(l, "max-load", l->conf->max_load, " >= ", &name, &met);
+	return (load_named(l, "max-load", l->conf->max_load, " >= ", why));
+}
 
-	buf_fmt(why, "%s%s", met ? "max-load " : "", buf_cstr(&name));
-	buf_free(&name);
-	return (rc);
+static int
+last_look(struct look *l, struct buf *why)
+{
+	return (load_named(l, "cut-over-max-load", l->conf->cutover.load,
+	    " >= ", why));
 }
 
 static int
@@ -147,6 +162,14 @@ const struct look_kind look_critical = {
     .name = "critical-load",
     .holds = LOOK_HOLDS_ALL,
     .look = critical_look,
+    .rest = load_rest,
+    .patience = load_patience,
+};
+
+const struct look_kind look_last_load = {
+    .name = "cut-over-max-load",
+    .holds = LOOK_HOLDS_CUTOVER,
+    .look = last_look,
     .rest = load_rest,
     .patience = load_patience,
 };

@@ -7,6 +7,7 @@
 #include "beat.h"
 #include "look.h"
 #include "say.h"
+#include "setting.h"
 
 enum {
 	REPLICA_TIMEOUT_S = 3, /* to connect, and for an answer */
@@ -72,11 +73,31 @@ replica_change(struct look *l, const char *what)
 	snprintf(r->what, sizeof(r->what), "%s", what);
 }
 
+/* replica_lag(l, what, why): in ms, or -1 and why it is not known. */
+static double
+replica_lag(struct look *l, const char *what, struct buf *why)
+{
+	int64_t then = -1, now;
+
+	if (replica_open(l) == -1 || replica_beat(l, &then) == -1) {
+		buf_fmt(why, "%.100s %s", what, l->sql.text);
+		sql_close(&l->sql);
+		return (-1);
+	}
+	/* Both by the source's clock: the replica's own may be another. */
+	now = watch_clock(l->watch);
+	if (then == -1 || now == -1) {
+		buf_fmt(why, "%.100s replica-lag unknown", what);
+		return (-1);
+	}
+	return (now < then ? 0 : (double)(now - then) / 1000);
+}
+
 static int
 replica_look(struct look *l, struct buf *why)
 {
 	char what[LOOK_TEXT];
-	int64_t then = -1, now;
+	double lag;
 
 	watch_what(l->watch, l, what);
 	if (l->own == NULL)
@@ -85,21 +106,13 @@ replica_look(struct look *l, struct buf *why)
 		replica_change(l, what);
 	if (what[0] == '\0')
 		return (LOOK_GO);
-	if (replica_open(l) == -1 || replica_beat(l, &then) == -1) {
-		buf_fmt(why, "%.100s %s", what, l->sql.text);
-		sql_close(&l->sql);
+	lag = replica_lag(l, what, why);
+	watch_set_lag(l, lag);
+	if (lag == -1)
 		return (LOOK_WAIT);
-	}
-	/* Both by the source's clock: the replica's own may be another. */
-	now = watch_clock(l->watch);
-	if (then == -1 || now == -1) {
-		buf_fmt(why, "%.100s replica-lag unknown", what);
-		return (LOOK_WAIT);
-	}
-	if ((double)(now - then) / 1000 <= watch_max_lag(l->watch))
+	if (lag <= watch_max_lag(l->watch))
 		return (LOOK_GO);
-	buf_fmt(why, "%.100s replica-lag=%fs", what,
-	    (double)(now - then) / 1e6);
+	buf_fmt(why, "%.100s replica-lag=%fs", what, lag / 1000);
 	return (LOOK_WAIT);
 }
 
@@ -123,4 +136,45 @@ const struct look_kind look_replica = {
     .look = replica_look,
     .rest = replica_rest,
     .patience = replica_patience,
+};
+
+/* ---- The last look, before the cut-over ---- */
+
+enum { LAST_REST_MS = 200 };
+
+static int
+last_look(struct look *l, struct buf *why)
+{
+	char what[LOOK_TEXT];
+	uint64_t most;
+	double lag;
+
+	look_setting(l, "cut-over-max-lag-millis", l->conf->cutover.lag,
+	    setting_count);
+	if (l->what[0] == '\0' || setting_bytes(l->what, &most) == -1)
+		return (LOOK_GO);
+	lag = watch_laggard(l->watch, what);
+	if (lag != -1 && lag <= (double)most)
+		return (LOOK_GO);
+	buf_fmt(why, "cut-over-max-lag-millis %s: %.100s replica-lag", l->what,
+	    what);
+	if (lag == -1)
+		buf_str(why, " unknown");
+	else
+		buf_fmt(why, "=%fs", lag / 1000);
+	return (LOOK_WAIT);
+}
+
+static long
+last_rest(const struct look *l)
+{
+	(void)l;
+	return (LAST_REST_MS);
+}
+
+const struct look_kind look_lag = {
+    .name = "cut-over-max-lag-millis",
+    .holds = LOOK_HOLDS_CUTOVER,
+    .look = last_look,
+    .rest = last_rest,
 };

@@ -1,5 +1,7 @@
 /* What people may set: whether it makes sense. */
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,4 +116,53 @@ setting_replicas(const char *text, struct buf *why)
 	if (rc == -1)
 		buf_fmt(why, "\"%.80s\" is not HOST:PORT,HOST:PORT", p);
 	return (rc);
+}
+
+int
+setting_bytes(const char *text, uint64_t *n)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	unsigned int shift = 0;
+	char *end;
+
+	*n = 0;
+	if (text[0] == '\0')
+		return (0);
+	if (!isdigit((unsigned char)text[0]))
+		return (-1);
+	errno = 0;
+	*n = strtoull(text, &end, 10);
+	if (*end != '\0' &&
+	    (unit = strchr(units, toupper((unsigned char)*end))) != NULL) {
+		shift = 10 * (unsigned int)(unit - units + 1);
+		end++;
+	}
+	if (errno != 0 || *end != '\0' || *n > UINT64_MAX >> shift)
+		return (-1);
+	*n <<= shift;
+	return (0);
+}
+
+int
+setting_size(const char *text, struct buf *why)
+{
+	uint64_t n;
+
+	if (setting_bytes(text, &n) == 0)
+		return (0);
+	buf_fmt(why,
+	    "\"%.80s\" is not a whole number, or one with K, M, G or T", text);
+	return (-1);
+}
+
+int
+setting_count(const char *text, struct buf *why)
+{
+	if (text[strspn(text, "0123456789")] == '\0' &&
+	    setting_size(text, why) == 0)
+		return (0);
+	why->len = 0;
+	buf_fmt(why, "\"%.80s\" is not a whole number", text);
+	return (-1);
 }

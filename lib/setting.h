@@ -1,6 +1,8 @@
 #ifndef SETTING_H
 #define SETTING_H
 
+#include <stdint.h>
+
 #include "buf.h"
 
 /*
@@ -19,6 +21,15 @@ int setting_http(const char *, struct buf *);
 
 /* setting_replicas(text, why): HOST[:PORT] or [HOST]:PORT, with commas. */
 int setting_replicas(const char *, struct buf *);
+
+/* setting_count(text, why): a whole number. */
+int setting_count(const char *, struct buf *);
+
+/* setting_size(text, why): a whole number, and K, M, G or T: of 1024, ... */
+int setting_size(const char *, struct buf *);
+
+/* setting_bytes(text, n): what setting_size() means, 0 if empty; or -1. */
+int setting_bytes(const char *, uint64_t *);
 
 /*
  * setting_replica(list, host, port): takes the first address off the list

@@ -228,6 +228,7 @@ snap_read(struct snap *s, const char *run)
 	snap_holds(s, run, "hold", "all");
 	snap_holds(s, run, "hold-copy", "copy");
 	snap_holds(s, run, "hold-apply", "apply");
+	snap_holds(s, run, "hold-cutover", "cut-over");
 	s->binlog_kept = snap_whole(run, "throttle/binlog-kept", -1);
 	s->binlog_left = snap_whole(run, "throttle/binlog-left", -1);
 	s->binlog_bytes = snap_whole(run, "throttle/binlog-bytes", -1);
@@ -247,7 +248,7 @@ snap_wait(const struct snap *s)
 	if (s->postponing)
 		return (NULL);
 	for (h = s->hold; h < s->hold + s->nhold; h++) {
-		if (copying || strcmp(h->who, "copy") != 0)
+		if (strcmp(h->who, copying ? "cut-over" : "copy") != 0)
 			return (h);
 	}
 	return (NULL);

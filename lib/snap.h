@@ -22,7 +22,7 @@ enum {
 /* A reason to wait. */
 struct snap_hold {
 	char name[256];
-	const char *who; /* waits: "all", "copy" or "apply" */
+	const char *who; /* waits: "all", "copy", "apply" or "cut-over" */
 	char text[320];
 	int64_t since; /* s since 1970 */
 };
@@ -65,8 +65,8 @@ void snap_read(struct snap *, const char *);
 
 /*
  * snap_wait(s): the reason to wait that counts now, or NULL: one for the copy
- * alone does not when nothing is copied or compared, and none does while the
- * cut-over is postponed.
+ * alone does not when nothing is copied or compared, one for the cut-over does
+ * only then, and none does while the cut-over is postponed by a file.
  */
 const struct snap_hold *snap_wait(const struct snap *);
 

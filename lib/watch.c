@@ -23,11 +23,14 @@ enum {
 /* Every kind of look but the replicas', of which there may be many. */
 static const struct look_kind *const watch_kinds[WATCH_KINDS] = {&look_beat,
     &look_flag, &look_load, &look_critical, &look_query, &look_http,
-    &look_binlog, &look_busy};
+    &look_binlog, &look_busy, &look_window, &look_last_load, &look_lag,
+    &look_connections, &look_disk};
 
 static const char *
 watch_dir(const struct watch *w, const struct look_kind *kind)
 {
+	if (kind->holds == LOOK_HOLDS_CUTOVER)
+		return ("hold-cutover");
 	if (kind->holds == LOOK_HOLDS_COPY ||
 	    (kind->holds == LOOK_HOLDS_ASKED && w->conf->copy_only))
 		return ("hold-copy");
@@ -43,6 +46,7 @@ watch_prepare(struct watch *w, struct look *l, const struct look_kind *kind,
 	l->conf = w->conf;
 	l->sql.quiet = true;
 	l->answered = tick_ms();
+	l->lag = -1;
 	snprintf(l->name, sizeof(l->name), "%s", name);
 	if (kind->holds == LOOK_HOLDS_NONE)
 		return (0);
@@ -129,14 +133,17 @@ watch_silent(struct watch *w, struct look *l)
 	watch_hold(l, text);
 }
 
-/* The first reason there is: those that hold all go before the others. */
+/*
+ * The first reason there is: those that hold all go before the others, and
+ * those that hold the cut-over are not of the state.
+ */
 static const char *
 watch_reason(const struct watch *w)
 {
 	const struct look *l, *found = NULL;
 
 	for (l = w->look; l < w->look + WATCH_LOOKS; l++) {
-		if (l->hold.on &&
+		if (l->hold.on && l->kind->holds != LOOK_HOLDS_CUTOVER &&
 		    (found == NULL || strcmp(found->hold.dir, "hold") != 0))
 			found = l;
 	}

@@ -33,6 +33,15 @@ struct watch_conf {
 	long http_timeout;
 	bool http_ignore; /* failures to reach it do not count */
 	bool copy_only;	  /* what is measured holds the copy alone */
+	/* What holds the cut-over; each as the knob cut-over-...; or NULL. */
+	struct {
+		const char *window;
+		const char *zone; /* of the window; NULL or "": the server's */
+		const char *load;
+		const char *lag; /* ms, of replicas */
+		const char *connections;
+		const char *disk;
+	} cutover;
 };
 
 struct watch;
@@ -79,6 +88,13 @@ void watch_what(struct watch *, const struct look *, char *);
  */
 void watch_set_clock(struct watch *, int64_t);
 int64_t watch_clock(struct watch *);
+
+/*
+ * watch_set_lag(l, ms): of a replica, -1: unknown.  watch_laggard(w, what):
+ * that of the worst one, and its address, LOOK_TEXT bytes; 0 if there is none.
+ */
+void watch_set_lag(struct look *, double);
+double watch_laggard(struct watch *, char *);
 
 /*
  * watch_hibernate(w, ms): from now on nothing is looked at nor written, but

@@ -83,6 +83,33 @@ watch_clock(struct watch *w)
 }
 
 void
+watch_set_lag(struct look *l, double ms)
+{
+	pthread_mutex_lock(&l->watch->lock);
+	l->lag = ms;
+	pthread_mutex_unlock(&l->watch->lock);
+}
+
+double
+watch_laggard(struct watch *w, char *what)
+{
+	const struct look *l;
+	double worst = 0;
+
+	what[0] = '\0';
+	pthread_mutex_lock(&w->lock);
+	for (l = w->look + WATCH_KINDS; l < w->look + WATCH_LOOKS; l++) {
+		if (!l->started || l->what[0] == '\0' || worst == -1 ||
+		    (l->lag != -1 && l->lag < worst))
+			continue;
+		worst = l->lag;
+		strcpy(what, l->what);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return (worst);
+}
+
+void
 watch_hibernate(struct watch *w, long ms)
 {
 	pthread_mutex_lock(&w->lock);

@@ -97,14 +97,19 @@ gtid_on() {
 
 # lag_comes_and_goes -- of the replica, as it stops and starts.
 lag_comes_and_goes() {
-	throttle --throttle-control-replicas="$REPLICA"
+	throttle --throttle-control-replicas="$REPLICA" \
+		--cut-over-max-lag-millis=2000
 	echo 1000 > run/knob/max-lag-millis
 	eventually free "hold/replica-$REPLICA"
+	eventually free hold-cutover/cut-over-max-lag-millis
 	on_replica 'STOP REPLICA SQL_THREAD'
 	eventually held "hold/replica-$REPLICA" \
 		"^$REPLICA replica-lag=[0-9]+\.[0-9]{6}s\$"
+	eventually held hold-cutover/cut-over-max-lag-millis \
+		"^cut-over-max-lag-millis 2000: $REPLICA replica-lag=[0-9]+\.[0-9]{6}s\$"
 	on_replica 'START REPLICA SQL_THREAD'
 	eventually free "hold/replica-$REPLICA"
+	eventually free hold-cutover/cut-over-max-lag-millis
 }
 
 @test "the lag of a control replica, without GTIDs" {
@@ -123,11 +128,13 @@ lag_comes_and_goes() {
 @test "control replicas: one that is gone, one that has no heartbeat" {
 	gtid_on
 	replicate gtid
-	throttle --throttle-control-replicas="$REPLICA"
+	throttle --throttle-control-replicas="$REPLICA" \
+		--cut-over-max-lag-millis=100000
 	eventually free "hold/replica-$REPLICA"
 	# Gone, then there again.
 	"$TOP/test/mysqld" stop "$SERVER-replica"
 	eventually held "hold/replica-$REPLICA" "^$REPLICA .*\(20[0-9]{2}\)"
+	eventually held hold-cutover/cut-over-max-lag-millis " unknown\$"
 	local port
 	port=$(cat "$SERVER-replica/port")
 	"$TOP/test/mysqld" start "$SERVER-replica" --gtid-mode=ON \

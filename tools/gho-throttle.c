@@ -10,6 +10,7 @@
 #include "say.h"
 #include "setting.h"
 #include "sig.h"
+#include "window.h"
 
 enum {
 	LAG_MIN = 100,
@@ -23,6 +24,9 @@ static const char usage[] =
     "\t[--check] [--critical-load=NAME=N,...]\n"
     "\t[--critical-load-hibernate-seconds=S]\n"
     "\t[--critical-load-interval-millis=N]\n"
+    "\t[--cut-over-max-lag-millis=N] [--cut-over-max-load=NAME=N,...]\n"
+    "\t[--cut-over-min-connections=N] [--cut-over-min-disk=SIZE]\n"
+    "\t[--cut-over-window=TIMES] [--cut-over-window-zone=ZONE]\n"
     "\t[--heartbeat-interval-millis=N] [--ignore-http-errors]\n"
     "\t[--max-lag-millis=N] [--max-load=NAME=N,...]\n"
     "\t[--panic-flag-file=FILE] [--throttle-additional-flag-file=FILE]\n"
@@ -52,6 +56,12 @@ static const struct opt_item items[] = {
 	"critical-load-hibernate-seconds", 0, 31536000),
     OPT_RANGE(struct tool, conf.critical_again, OPT_LONG,
 	"critical-load-interval-millis", 0, 3600000),
+    JUDGED(cutover.lag, "cut-over-max-lag-millis", setting_count),
+    JUDGED(cutover.load, "cut-over-max-load", load_check),
+    JUDGED(cutover.connections, "cut-over-min-connections", setting_count),
+    JUDGED(cutover.disk, "cut-over-min-disk", setting_size),
+    JUDGED(cutover.window, "cut-over-window", window_check),
+    OPT_ITEM(struct tool, conf.cutover.zone, OPT_TEXT, "cut-over-window-zone"),
     OPT_RANGE(struct tool, conf.interval, OPT_LONG, "heartbeat-interval-millis",
 	10, 60000),
     OPT_ITEM(struct tool, conf.http_ignore, OPT_SWITCH, "ignore-http-errors"),

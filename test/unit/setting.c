@@ -116,6 +116,31 @@ test_loads(void)
 	    "\"a=9223372036854775808\" is not STATUS_VARIABLE=NUMBER");
 }
 
+static void
+test_sizes(void)
+{
+	uint64_t n;
+
+	ok(setting_bytes("12", &n) == 0 && n == 12, "bytes");
+	ok(setting_bytes("3k", &n) == 0 && n == 3072, "K");
+	ok(setting_bytes("2T", &n) == 0 && n == UINT64_C(2) << 40, "T");
+	ok(setting_bytes("", &n) == 0 && n == 0, "none");
+	good(setting_size, "10G");
+	good(setting_count, "1500");
+	bad(setting_size, "-1",
+	    "\"-1\" is not a whole number, or one with K, M, G or T");
+	bad(setting_size, "1GB",
+	    "\"1GB\" is not a whole number, or one with K, M, G or T");
+	bad(setting_size, "18446744073709551615K",
+	    "\"18446744073709551615K\" is not a whole number, or one with K, "
+	    "M, G or T");
+	bad(setting_size, " 1",
+	    "\" 1\" is not a whole number, or one with K, M, "
+	    "G or T");
+	bad(setting_count, "1K", "\"1K\" is not a whole number");
+	bad(setting_count, "1.5", "\"1.5\" is not a whole number");
+}
+
 int
 main(void)
 {
@@ -123,5 +148,6 @@ main(void)
 	test_urls();
 	test_replicas();
 	test_loads();
+	test_sizes();
 	return (done_testing());
 }
