@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sys/random.h>
-
 #include "check.h"
 #include "choose.h"
 #include "foreign.h"
@@ -25,6 +23,7 @@
 #include "schema.h"
 #include "seam.h"
 #include "server.h"
+#include "side.h"
 #include "sig.h"
 #include "solo.h"
 #include "tok.h"
@@ -65,25 +64,6 @@ ghost_name(const struct plan *plan, enum mark_kind kind, struct buf *text)
 
 /* ---- Before anything is made ---- */
 
-static int
-ghost_run_id(struct plan *plan)
-{
-	unsigned char bytes[8];
-	struct buf id = {0};
-	size_t i;
-
-	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes)) {
-		say_err("cannot get random bytes:");
-		return (-1);
-	}
-	for (i = 0; i < sizeof(bytes); i++)
-		buf_fmt(&id, "%02x", bytes[i]);
-	free(plan->run_id);
-	plan->run_id = mem_str(buf_cstr(&id));
-	buf_free(&id);
-	return (0);
-}
-
 /* What a run has left that died over its tables is in nobody's way. */
 static int
 ghost_scrap(struct making *m)
@@ -121,49 +101,13 @@ ghost_clear(struct making *m)
 
 /* ---- The tables ---- */
 
-/* The layout is gh-ost's: other tools read it. */
 static int
-ghost_changelog(struct making *m)
+ghost_sides(struct making *m)
 {
 	struct buf text = {0};
 
-	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
-	ghost_name(m->plan, MARK_CHANGELOG, &text);
-	buf_str(&text,
-	    " (id bigint unsigned NOT NULL AUTO_INCREMENT,"
-	    " last_update timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP"
-	    " ON UPDATE CURRENT_TIMESTAMP,"
-	    " hint varchar(64) CHARACTER SET ascii NOT NULL,"
-	    " value varchar(4096) CHARACTER SET ascii NOT NULL,"
-	    " PRIMARY KEY (id), UNIQUE KEY hint_uidx (hint))"
-	    " ENGINE = InnoDB AUTO_INCREMENT = 256 COMMENT = '");
-	mark_text(MARK_CHANGELOG, m->plan->run_id, &text);
-	buf_chr(&text, '\'');
-	return (ghost_run(m->s, &text));
-}
-
-/* Its rows are those of keep.h. */
-static int
-ghost_checkpoint(struct making *m)
-{
-	struct buf text = {0};
-
-	buf_str(&text, "CREATE /* gh-ost */ TABLE ");
-	ghost_name(m->plan, MARK_CHECKPOINT, &text);
-	buf_str(&text,
-	    " (id bigint unsigned NOT NULL,"
-	    " kind varchar(32) CHARACTER SET ascii NOT NULL,"
-	    " coordinates text CHARACTER SET ascii,"
-	    " gtid_set longtext CHARACTER SET ascii,"
-	    " rows_applied bigint unsigned NOT NULL DEFAULT 0,"
-	    " value longtext CHARACTER SET utf8mb4,"
-	    " updated_at timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)"
-	    " ON UPDATE CURRENT_TIMESTAMP(6),"
-	    " PRIMARY KEY (id), UNIQUE KEY kind_uidx (kind))"
-	    " ENGINE = InnoDB COMMENT = '");
-	mark_text(MARK_CHECKPOINT, m->plan->run_id, &text);
-	buf_chr(&text, '\'');
-	if (ghost_run(m->s, &text) == -1)
+	if (side_changelog(m->s, m->plan) == -1 ||
+	    side_checkpoint(m->s, m->plan) == -1)
 		return (-1);
 	buf_str(&text, "INSERT /* gh-ost */ INTO ");
 	ghost_name(m->plan, MARK_CHECKPOINT, &text);
@@ -401,9 +345,9 @@ ghost_keep(struct making *m)
 int
 ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 {
-	static int (*const steps[])(struct making *) = {ghost_changelog,
-	    ghost_checkpoint, ghost_table, ghost_map, ghost_mark,
-	    ghost_triggers, ghost_start, ghost_keep};
+	static int (*const steps[])(struct making *) = {ghost_sides,
+	    ghost_table, ghost_map, ghost_mark, ghost_triggers, ghost_start,
+	    ghost_keep};
 	struct making m = {.s = s,
 	    .plan = plan,
 	    .drop_ghost = drop_ghost,
@@ -411,7 +355,7 @@ ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
 	int fail = X_DONE;
 	size_t i;
 
-	if (ghost_run_id(plan) == -1)
+	if (side_run_id(plan) == -1)
 		return (X_SYS);
 	if (ghost_server(s, plan, &m.server) == -1 ||
 	    schema_begin(s, m.server.version) == -1 ||
