@@ -184,6 +184,13 @@ apply_may_reread(struct apply *a)
 	const struct plan *plan = a->plan;
 	unsigned int i;
 
+	if (plan_scratch(plan)) {
+		sql_refuse(&a->db,
+		    "a row has the error value of an ENUM, or fits into no "
+		    "packet, and a scratch table has no original to read it "
+		    "from");
+		return (-1);
+	}
 	for (i = 0; strcmp(plan->time_zone, "+00:00") != 0 && i < plan->key.n;
 	     i++) {
 		if (plan->orig.col[plan->key.from[i]].kind != KIND_TIMESTAMP)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch.h"
+#include "jsonb.h"
 
 void
 batch_open(struct batch *b, const struct plan *plan, size_t max_row)
@@ -11,6 +12,7 @@ batch_open(struct batch *b, const struct plan *plan, size_t max_row)
 	memset(b, 0, sizeof(*b));
 	b->plan = plan;
 	b->max_row = max_row;
+	b->scratch = plan_scratch(plan);
 }
 
 void
@@ -69,10 +71,40 @@ batch_cell(struct batch *b, const struct val *v)
 	}
 }
 
+/*
+ * What the server would not take back from us as it is: an ENUM's error
+ * value (index 0), and JSON whose text means another document.
+ */
+static bool
+val_odd(const struct plan_col *col, const struct val *v)
+{
+	if (col->kind == KIND_ENUM)
+		return (v->type == VAL_UINT && v->u == 0);
+	return (col->kind == KIND_JSON && v->type == VAL_BIN);
+}
+
+/* A JSON document that text cannot say exactly, as its text. */
+static void
+batch_json(struct batch *b, const struct val *v)
+{
+	struct val said = {VAL_STR, 0, {0}};
+	struct buf text = {0};
+	bool exact;
+
+	if (jsonb_text((const uint8_t *)v->p, v->len, &text, &exact) == 0) {
+		said.p = text.p;
+		said.len = (uint32_t)text.len;
+		v = &said;
+	}
+	batch_cell(b, v);
+	buf_free(&text);
+}
+
 static void
 batch_change(struct batch *b, enum change_kind kind, const struct val *image)
 {
 	const struct plan *plan = b->plan;
+	const struct val *v;
 	struct change *ch;
 	unsigned int i;
 
@@ -87,20 +119,13 @@ batch_change(struct batch *b, enum change_kind kind, const struct val *image)
 	for (i = 0; i < plan->key.n; i++)
 		batch_cell(b, &image[plan->key.from[i]]);
 	ch->row = b->ncell;
-	for (i = 0; kind == CHANGE_PUT && i < plan->nmap; i++)
-		batch_cell(b, &image[plan->map[i].from]);
-}
-
-/*
- * What the server would not take back from us as it is: an ENUM's error
- * value (index 0), and JSON whose text means another document.
- */
-static bool
-val_odd(const struct plan_col *col, const struct val *v)
-{
-	if (col->kind == KIND_ENUM)
-		return (v->type == VAL_UINT && v->u == 0);
-	return (col->kind == KIND_JSON && v->type == VAL_BIN);
+	for (i = 0; kind == CHANGE_PUT && i < plan->nmap; i++) {
+		v = &image[plan->map[i].from];
+		if (val_odd(&plan->orig.col[plan->map[i].from], v))
+			batch_json(b, v);
+		else
+			batch_cell(b, v);
+	}
 }
 
 static enum change_kind
@@ -112,7 +137,8 @@ batch_kind(const struct batch *b, const struct val *image)
 
 	for (i = 0; i < plan->nmap; i++) {
 		from = plan->map[i].from;
-		if (val_odd(&plan->orig.col[from], &image[from]))
+		if (val_odd(&plan->orig.col[from], &image[from]) &&
+		    !(b->scratch && plan->orig.col[from].kind == KIND_JSON))
 			return (CHANGE_REREAD);
 		bytes += image[from].len;
 	}

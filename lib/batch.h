@@ -46,6 +46,7 @@ struct change {
 
 struct batch {
 	const struct plan *plan;
+	bool scratch;	/* there is no original: JSON goes as its text */
 	size_t max_row; /* bytes; larger rows are re-read */
 	struct buf arena;
 	struct cell *cell;

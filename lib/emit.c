@@ -15,8 +15,7 @@ emit_now(void)
 	return ((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
 }
 
-/* The table record borrows all its strings from the plan. */
-static void
+void
 emit_table(struct rec_table *t, const struct plan *plan)
 {
 	unsigned int i;

@@ -36,6 +36,12 @@ enum {
 };
 
 /*
+ * emit_table(t, plan): the table record of the original.  It borrows all from
+ * ${plan} but ${t->col}, which is to be freed.
+ */
+void emit_table(struct rec_table *, const struct plan *);
+
+/*
  * emit_open(e, tool, plan, put, arg): ${put} is called as put(arg, out) to
  * write what there is and empty ${out}; it returns 0, or -1 after saying
  * why.  ${e} must not move afterwards.

@@ -13,6 +13,7 @@ static const char *const mark_words[] = {
     [MARK_CHANGELOG] = "gho changelog ",
     [MARK_CHECKPOINT] = "gho checkpoint ",
     [MARK_SENTRY] = "gho sentry ",
+    [MARK_SCRATCH] = "gho scratch ",
 };
 
 const char *
@@ -25,6 +26,8 @@ mark_table(const struct plan *plan, enum mark_kind kind)
 		return (plan->changelog_table);
 	case MARK_CHECKPOINT:
 		return (plan->checkpoint_table);
+	case MARK_SCRATCH:
+		return (plan->table);
 	case MARK_SENTRY:
 		break;
 	}

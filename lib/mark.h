@@ -8,7 +8,8 @@
 
 /*
  * Whose a table is.  Each table that a run makes says so in its comment:
- * "gho ghost RUN", "gho changelog RUN", "gho checkpoint RUN", "gho sentry RUN".
+ * "gho ghost RUN", "gho changelog RUN", "gho checkpoint RUN", "gho sentry RUN",
+ * "gho scratch RUN".
  *
  * The ghost has no such comment for two short times: when it has just been
  * made, and when gho-cutover has given it the comment that the user wants.
@@ -19,7 +20,8 @@ enum mark_kind {
 	MARK_GHOST,
 	MARK_CHANGELOG,
 	MARK_CHECKPOINT,
-	MARK_SENTRY, /* its name is name_after(), not in a plan */
+	MARK_SENTRY,  /* its name is name_after(), not in a plan */
+	MARK_SCRATCH, /* the original of a plan of scratch.h */
 };
 
 enum mark_owner {

@@ -282,3 +282,10 @@ plan_null_free(const struct plan *plan, const char *key)
 	}
 	return (false);
 }
+
+bool
+plan_scratch(const struct plan *plan)
+{
+	return (plan->ghost_table != NULL &&
+	    strcmp(plan->table, plan->ghost_table) == 0);
+}

@@ -180,6 +180,12 @@ void plan_free(struct plan *);
 void plan_table_free(struct plan_table *);
 void plan_key_free(struct plan_key *);
 
+/*
+ * plan_scratch(plan): whether it is of a scratch table (scratch.h), which is
+ * its own ghost: what is applied goes there, and there is no original to ask.
+ */
+bool plan_scratch(const struct plan *);
+
 /* plan_kind(data_type): the kind of a DATA_TYPE, or -1 if it is unknown. */
 int plan_kind(const char *);
 
