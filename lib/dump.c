@@ -56,21 +56,16 @@ static int
 dump_same(struct dump_run *r)
 {
 	const struct plan *p = r->d->plan;
-	struct plan_table now;
-	bool same;
+	int same = -1;
 
-	if (schema_begin(&r->s, p->version) == -1 ||
-	    schema_table(&r->s, p->db, p->table, &now) == -1)
-		return (dump_failed(r, &r->s));
-	same = schema_same_columns(&now, &p->orig);
-	plan_table_free(&now);
-	if (same)
-		return (0);
-	say_err("`%s`.`%s` has other columns than in the plan; run gho-inspect "
-		"again",
-	    p->db, p->table);
-	r->d->fail = X_REFUSED;
-	return (-1);
+	if (schema_begin(&r->s, p->version) == 0)
+		same = schema_is(&r->s, p->db, p->table, &p->orig);
+	if (same == 0)
+		sql_refuse(&r->s,
+		    "`%s`.`%s` has other columns than in the plan; run "
+		    "gho-inspect again",
+		    p->db, p->table);
+	return (same == 1 ? 0 : dump_failed(r, &r->s));
 }
 
 /* ---- The query ---- */

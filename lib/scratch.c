@@ -92,17 +92,19 @@ scratch_server(struct sql *s, struct plan *p)
 static int
 scratch_tables(struct sql *s, struct plan *p, const struct plan_table *like)
 {
+	int same;
+
 	if (schema_begin(s, p->version) == -1 ||
 	    schema_table(s, p->db, p->table, &p->orig) == -1 ||
 	    schema_table(s, p->db, p->table, &p->ghost) == -1)
 		return (-1);
-	if (schema_same_columns(&p->orig, like))
-		return (0);
-	sql_refuse(s,
-	    "`%s`.`%s` has other columns here than in the plan; is this server "
-	    "as new as the plan's?",
-	    p->db, p->table);
-	return (-1);
+	same = schema_is(s, p->db, p->table, like);
+	if (same == 0)
+		sql_refuse(s,
+		    "`%s`.`%s` has other columns here than in the plan; is "
+		    "this server as new as the plan's?",
+		    p->db, p->table);
+	return (same == 1 ? 0 : -1);
 }
 
 /* ---- The tables ---- */
