@@ -1,18 +1,11 @@
-/* The clauses of an ALTER TABLE, each about another column or key. */
+/* The clauses of an ALTER TABLE about columns, and all together. */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "random.h"
 
-struct clauses {
-	struct table *t;
-	struct buf *out;
-	unsigned int n;
-	bool renames;
-};
-
-static struct buf *
+struct buf *
 alter_next(struct clauses *a)
 {
 	buf_str(a->out, a->n++ == 0 ? "" : ",\n");
@@ -95,9 +88,9 @@ alter_define(struct rnd *r, struct clauses *a, struct column *c)
 {
 	struct column to = *c;
 
-	if (rnd_chance(r, 20)) {
+	if (rnd_chance(r, 25)) {
 		buf_fmt(alter_next(a), "CHANGE COLUMN %s ", c->name);
-		if (rnd_chance(r, 50)) {
+		if (rnd_chance(r, 60)) {
 			to.name = table_name(r, a->t);
 			a->renames = true;
 		}
@@ -189,98 +182,6 @@ alter_default(struct rnd *r, struct clauses *a)
 		    rnd_chance(r, 50) ? "INVISIBLE" : "VISIBLE");
 }
 
-static void
-alter_index_add(struct rnd *r, struct clauses *a)
-{
-	struct index x;
-
-	index_pick(r, a->t, &x, rnd_chance(r, 25));
-	if (x.parts.len > 0) {
-		buf_str(alter_next(a), "ADD ");
-		index_write(&x, a->out);
-	}
-	buf_free(&x.parts);
-}
-
-/* The same columns, the other way round. */
-static void
-alter_turn_key(struct clauses *a, const struct index *x)
-{
-	const char *between = "";
-	unsigned int i;
-
-	buf_str(alter_next(a), "ADD PRIMARY KEY (");
-	for (i = KEY_MAX; i-- > 0;) {
-		if (x->column[i] == NULL)
-			continue;
-		buf_fmt(a->out, "%s%s", between, x->column[i]->name);
-		between = ", ";
-	}
-	buf_chr(a->out, ')');
-}
-
-/* One column more, or one less. */
-static void
-alter_resize_key(struct rnd *r, struct clauses *a, const struct index *x)
-{
-	const struct column *more = table_column(r, a->t);
-	unsigned int i, n = 0;
-
-	while (n < KEY_MAX && x->column[n] != NULL)
-		n++;
-	buf_fmt(alter_next(a), "ADD PRIMARY KEY (%s", x->column[0]->name);
-	for (i = 1; i + (rnd_chance(r, 80) ? 0 : 1) < n; i++)
-		buf_fmt(a->out, ", %s", x->column[i]->name);
-	if (!more->keyed && more->not_null && more->generated == NULL &&
-	    (more->spec.type->flags & T_KEY) != 0 && rnd_chance(r, 80))
-		buf_fmt(a->out, ", %s", more->name);
-	buf_chr(a->out, ')');
-}
-
-static void
-alter_index(struct rnd *r, struct clauses *a)
-{
-	struct index *x = &a->t->index[rnd_below(r, a->t->nindex)];
-	bool first = x == &a->t->index[0];
-
-	if (x->touched)
-		return;
-	x->touched = true;
-	if (strcmp(x->kind, "PRIMARY KEY") == 0) {
-		if (!rnd_chance(r, 60))
-			return;
-		buf_str(alter_next(a), "DROP PRIMARY KEY");
-		if (rnd_chance(r, 60))
-			alter_resize_key(r, a, x);
-		else if (rnd_chance(r, 50))
-			alter_turn_key(a, x);
-		else
-			buf_fmt(alter_next(a), "ADD UNIQUE KEY pk (%s)",
-			    buf_cstr(&x->parts));
-		return;
-	}
-	switch (rnd_below(r, 4)) {
-	case 0:
-		buf_fmt(alter_next(a), "RENAME INDEX %s TO %s", x->name,
-		    table_name(r, a->t));
-		break;
-	case 1:
-		if (first && !rnd_chance(r, 20))
-			break;
-		buf_fmt(alter_next(a), "DROP INDEX %s", x->name);
-		break;
-	case 2:
-		buf_fmt(alter_next(a), "ALTER INDEX %s INVISIBLE", x->name);
-		break;
-	default:
-		if (!first)
-			break;
-		buf_fmt(alter_next(a), "DROP INDEX %s", x->name);
-		buf_fmt(alter_next(a), "ADD PRIMARY KEY (%s)",
-		    buf_cstr(&x->parts));
-	}
-}
-
 /* Columns of other charsets than the table's are converted as well. */
 static void
 alter_charset(struct rnd *r, struct clauses *a)
@@ -312,13 +213,15 @@ alter_write(struct rnd *r, struct table *t, struct buf *out)
 	    struct clauses *) = {alter_engine, alter_add, alter_drop,
 	    alter_convert, alter_convert, alter_convert, alter_convert,
 	    alter_reorder, alter_null, alter_rename, alter_default,
-	    alter_index_add, alter_index, alter_charset};
+	    alter_index_add, alter_index, alter_charset, alter_check};
 	struct clauses a = {t, out, 0, false};
 	unsigned int n = 1 + rnd_below(r, 4);
 
+	alter_unique(r, &a);
 	while (n-- > 0)
 		list[rnd_below(r, COUNT(list))](r, &a);
-	if (a.n == 0)
+	alter_parts(r, &a);
+	if (out->len == 0)
 		buf_str(out, "ENGINE=InnoDB");
 	buf_chr(out, '\n');
 	return (a.renames);

@@ -40,7 +40,8 @@ column_pick_default(struct rnd *r, struct column *c)
 	plain_c.domain = flags & T_TIME ? D_DATE : D_ANY;
 	if (strcmp(c->spec.type->name, "TIME") == 0)
 		plain_c.domain = D_ANY;
-	if (flags & (T_LABELS | T_TEXT))
+	/* What a shape by default is, ALTER TABLE asks of old rows. */
+	if (flags & (T_LABELS | T_TEXT | T_SHAPE))
 		return;
 	if (flags & T_TIME && c->spec.type == type_find("TIMESTAMP") &&
 	    rnd_chance(r, 50)) {
@@ -138,139 +139,72 @@ column_pick_generated(struct rnd *r, struct table *t, struct column *c)
 	buf_free(&text);
 }
 
-/* ---- Keys ---- */
+/* ---- The table ---- */
 
+/* Values that differ, though no key says so: it may be one that comes. */
 static void
-index_add(struct rnd *r, struct index *x, unsigned int i, struct column *c)
+table_pick_counted(struct rnd *r, struct table *t)
 {
-	unsigned int flags = c->spec.type->flags;
-	bool prefix = (flags & T_LOB) != 0;
+	static const char *const types[] = {"INT", "BIGINT", "VARCHAR",
+	    "TINYTEXT"};
+	struct column *c = &t->column[t->ncolumn++];
 
-	buf_str(&x->parts, i == 0 ? "" : ", ");
-	buf_str(&x->parts, c->name);
-	x->column[i] = c;
-	if (!prefix && !c->keyed && flags & (T_CHAR | T_BYTES) &&
-	    c->spec.n >= 10 && rnd_chance(r, 30))
-		prefix = true;
-	if (prefix)
-		buf_fmt(&x->parts, "(%u)", 1 + rnd_below(r, 10));
-	if (rnd_chance(r, 15))
-		buf_str(&x->parts, " DESC");
+	column_pick(r, t, c, type_find(types[rnd_below(r, COUNT(types))]));
+	c->counted = c->touched = true;
+	free(c->defaults);
+	c->defaults = NULL;
+	if (c->spec.type->flags & T_CHAR && c->spec.n < 2)
+		c->spec.n = 2;
 }
 
-static bool
-index_has(const struct index *x, const struct column *c)
+static void
+table_pick_columns(struct rnd *r, struct table *t, unsigned int n)
+{
+	const struct type *type;
+
+	while (n > 0) {
+		type = type_pick(r, 0);
+		if (t->parted && (type->flags & T_SHAPE) != 0)
+			continue;
+		column_pick(r, t, &t->column[t->ncolumn++], type);
+		n--;
+	}
+	if (rnd_chance(r, 20))
+		table_pick_counted(r, t);
+}
+
+/* How the server and the application are set. */
+static void
+table_pick_modes(struct rnd *r, struct table *t)
+{
+	static const char *const modes[] = {"",
+	    "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES",
+	    "TIME_TRUNCATE_FRACTIONAL,ALLOW_INVALID_DATES,STRICT_ALL_TABLES",
+	    "NO_UNSIGNED_SUBTRACTION,HIGH_NOT_PRECEDENCE,STRICT_TRANS_TABLES",
+	    "PAD_CHAR_TO_FULL_LENGTH,STRICT_ALL_TABLES"};
+
+	t->loose = rnd_chance(r, 12);
+	if (!t->loose && rnd_chance(r, 15))
+		t->mode = modes[rnd_below(r, COUNT(modes))];
+	if (rnd_chance(r, 2))
+		t->image = rnd_chance(r, 60) ? "MINIMAL" : "NOBLOB";
+}
+
+static void
+table_pick_rules(struct rnd *r, struct table *t)
 {
 	unsigned int i;
 
-	for (i = 0; i < KEY_MAX; i++) {
-		if (x->column[i] == c)
-			return (true);
+	for (i = rnd_below(r, 4); i > 0; i--) {
+		index_pick(r, t, &t->index[t->nindex], rnd_chance(r, 40));
+		if (t->index[t->nindex].parts.len > 0)
+			t->nindex++;
 	}
-	return (false);
-}
-
-/* No FLOAT, JSON, GEOMETRY or VECTOR. */
-static bool
-index_takes(const struct index *x, const struct column *c)
-{
-	unsigned int flags = c->spec.type->flags;
-
-	return ((flags & (T_KEY | T_TEXT | T_BYTES)) != 0 && !index_has(x, c));
-}
-
-void
-index_pick(struct rnd *r, struct table *t, struct index *x, bool unique)
-{
-	unsigned int n = 1 + rnd_below(r, 2), i, tries = 20;
-	struct column *c;
-
-	memset(x, 0, sizeof(*x));
-	x->name = table_name(r, t);
-	x->unique = unique;
-	x->kind = unique ? "UNIQUE KEY" : "KEY";
-	if (!unique && rnd_chance(r, 10)) {
-		c = table_column(r, t);
-		/*
-		 * On a BLOB, writing ends MySQL 9.7.4 by an assertion
-		 * (row0ins.cc:271), REPLACE and a plain INSERT after a DELETE.
-		 * Case 1046 of those that come without this line shows it.
-		 */
-		if ((c->spec.type->flags & (T_INT | T_CHAR | T_BYTES)) != 0 &&
-		    (c->spec.type->flags & T_LOB) == 0 && !c->counts) {
-			buf_fmt(&x->parts, "(CHAR_LENGTH(HEX(%s)))", c->name);
-			return;
-		}
-	}
-	for (i = 0; i < n && tries > 0; tries--) {
-		c = table_column(r, t);
-		if (index_takes(x, c) && !c->counts)
-			index_add(r, x, i++, c);
+	for (i = 0; i < CHECK_MAX; i++) {
+		if (rnd_chance(r, 10))
+			check_pick(r, t, &t->check[t->ncheck++]);
 	}
 }
-
-void
-index_write(const struct index *x, struct buf *out)
-{
-	struct buf parts = {0};
-
-	buf_add(&parts, x->parts.p, x->parts.len);
-	buf_fmt(out, "%s %s (%s)", x->kind,
-	    strcmp(x->kind, "PRIMARY KEY") == 0 ? "" : x->name,
-	    buf_cstr(&parts));
-	buf_free(&parts);
-}
-
-/* The key that rows are found by: one rich column, and up to five more. */
-static void
-table_pick_key(struct rnd *r, struct table *t)
-{
-	struct index *x = &t->index[t->nindex++];
-	unsigned int n = rnd_chance(r, 60) ? 1 : 2 + rnd_below(r, 2), i;
-	unsigned int first = t->ncolumn, last;
-	struct column *c;
-
-	if (n == 3 && rnd_chance(r, 40))
-		n = KEY_MAX;
-	x->kind = rnd_chance(r, 75) ? "PRIMARY KEY" : "UNIQUE KEY";
-	x->name = table_name(r, t);
-	x->unique = true;
-	for (i = 0; i < n; i++) {
-		c = &t->column[t->ncolumn++];
-		column_pick(r, t, c, type_pick(r, T_KEY | (i ? 0 : T_RICH)));
-		c->not_null = true;
-		c->keyed = true;
-		/* Two rows that are updated at a time would be the same. */
-		if (c->defaults != NULL && strstr(c->defaults, "ON UPDATE"))
-			*strstr(c->defaults, " ON UPDATE") = '\0';
-	}
-	c = &t->column[first];
-	if (c->spec.type->flags & T_CHAR && c->spec.n < 4)
-		c->spec.n = 4;
-	if (c->spec.type->flags & T_INT && c->spec.n >= 3)
-		c->counts = rnd_chance(r, 50);
-	if (c->counts) {
-		free(c->defaults);
-		c->defaults = NULL;
-	}
-	/* Now and then one by which nothing can be found. */
-	if (rnd_chance(r, 2) && strcmp(x->kind, "UNIQUE KEY") == 0 &&
-	    !c->counts)
-		c->not_null = false;
-	/* Or one that has none by chance. */
-	t->nullable = strcmp(x->kind, "UNIQUE KEY") == 0 && !c->counts &&
-	    rnd_chance(r, 30);
-	if (t->nullable) {
-		c = &t->column[first + rnd_below(r, n)];
-		c->not_null = false;
-		c->no_nulls = true;
-	}
-	last = t->column[first].counts ? 0 : rnd_below(r, n);
-	for (i = 0; i < n; i++)
-		index_add(r, x, i, &t->column[first + (i + last) % n]);
-}
-
-/* ---- The table ---- */
 
 void
 table_pick(struct rnd *r, struct table *t)
@@ -283,46 +217,63 @@ table_pick(struct rnd *r, struct table *t)
 	t->name = rnd_chance(r, 15) ? odd[rnd_below(r, COUNT(odd) - 1)] : "`t`";
 	t->order = rnd_below(r, 1000);
 	t->oddity = rnd_chance(r, 40) ? 60 : 5;
-	t->loose = rnd_chance(r, 12);
+	t->parted = rnd_chance(r, 12);
+	table_pick_modes(r, t);
 	t->charset = rnd_chance(r, 50) ? charset_pick(r) : NULL;
 	while (t->charset == NULL || t->charset->chars[0] == '\0')
 		t->charset = charset_pick(r);
 	t->options = options[rnd_below(r, COUNT(options))];
 	if (rnd_chance(r, 50))
-		table_pick_key(r, t);
-	for (i = 0; i < n; i++)
-		column_pick(r, t, &t->column[t->ncolumn++], type_pick(r, 0));
+		key_pick(r, t);
+	table_pick_columns(r, t, n);
 	if (t->nindex == 0)
-		table_pick_key(r, t);
+		key_pick(r, t);
+	if (t->parted)
+		t->part = part_pick(r, t, &t->parts);
 	for (i = 0; i < 2; i++) {
 		if (rnd_chance(r, 20)) {
 			column_pick_generated(r, t, &t->column[t->ncolumn]);
 			t->ncolumn++;
 		}
 	}
-	for (i = rnd_below(r, 4); i > 0; i--) {
-		index_pick(r, t, &t->index[t->nindex], rnd_chance(r, 40));
-		if (t->index[t->nindex].parts.len > 0)
-			t->nindex++;
-	}
+	table_pick_rules(r, t);
 }
 
 static void
+table_write_row(struct rnd *r, const struct table *t, unsigned int row,
+    struct buf *out)
+{
+	unsigned int i;
+
+	buf_str(out, "(NULL");
+	for (i = 0; i < t->ncolumn; i++) {
+		if (t->column[i].generated != NULL)
+			continue;
+		buf_str(out, ", ");
+		if (t->column[i].counted)
+			buf_fmt(out, "%u", row);
+		else
+			value_write(r, &t->column[i], out);
+	}
+	buf_chr(out, ')');
+}
+
+/* Those that CHECKs refuse are left out; the others are numbered again. */
+static void
 table_write_values(struct rnd *r, const struct table *t, struct buf *out)
 {
-	unsigned int row, i;
+	unsigned int row;
 
-	buf_str(out, "INSERT INTO v VALUES\n");
+	buf_fmt(out, "INSERT%s INTO v VALUES\n",
+	    t->ncheck == 0 ? "" : " IGNORE");
 	for (row = 0; row < 60; row++) {
-		buf_str(out, "(NULL");
-		for (i = 0; i < t->ncolumn; i++) {
-			if (t->column[i].generated != NULL)
-				continue;
-			buf_str(out, ", ");
-			value_write(r, &t->column[i], out);
-		}
-		buf_str(out, row == 59 ? ");\n" : "),\n");
+		table_write_row(r, t, row, out);
+		buf_str(out, row == 59 ? ";\n" : ",\n");
 	}
+	if (t->ncheck > 0)
+		buf_str(out,
+		    "SET @i = 0;\n"
+		    "UPDATE v SET vn = (@i := @i + 1) ORDER BY vn;\n");
 }
 
 /* v has rows to take from, w is for rows that an application works on. */
@@ -342,6 +293,8 @@ table_write_helpers(const struct table *t, struct buf *out)
 		c.defaults = NULL;
 		column_write(&c, &c.spec, out);
 	}
+	for (i = 0; i < t->ncheck; i++)
+		buf_fmt(out, ",\n\tCHECK (%s)", t->check[i].text);
 	buf_fmt(out, ") CHARACTER SET %s;\nCREATE TABLE w LIKE v;\n",
 	    t->charset->name);
 }
@@ -361,6 +314,11 @@ table_write(struct rnd *r, struct table *t, struct buf *out)
 		buf_str(out, ",\n\t");
 		index_write(&t->index[i], out);
 	}
-	buf_fmt(out, ") CHARACTER SET %s%s;\n", t->charset->name, t->options);
+	for (i = 0; i < t->ncheck; i++) {
+		buf_str(out, ",\n\t");
+		check_write(&t->check[i], out);
+	}
+	buf_fmt(out, ") CHARACTER SET %s%s%s;\n", t->charset->name, t->options,
+	    buf_cstr(&t->parts));
 	table_write_values(r, t, out);
 }

@@ -24,18 +24,37 @@ writer_list(const struct table *t, bool counts, const char *before,
 	}
 }
 
+/* The column whose values differ without a key, or NULL. */
+static const struct column *
+writer_counted(const struct table *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->ncolumn; i++) {
+		if (t->column[i].counted)
+			return (&t->column[i]);
+	}
+	return (NULL);
+}
+
 static void
 writer_insert(struct rnd *r, const struct table *t, const char *verb,
     struct buf *out)
 {
 	bool counts = rnd_chance(r, 70);
+	const struct column *c = writer_counted(t);
 
 	buf_fmt(out, "%s INTO %s (", verb, t->name);
 	writer_list(t, counts, "", out);
 	buf_str(out, ") SELECT ");
 	writer_list(t, counts, "", out);
-	buf_fmt(out, " FROM v ORDER BY RAND(@n + %u) LIMIT %u;\n",
-	    rnd_below(r, 100), 1 + rnd_below(r, 6));
+	buf_str(out, " FROM v");
+	if (c != NULL)
+		buf_fmt(out,
+		    " WHERE NOT EXISTS (SELECT 1 FROM %s o WHERE o.%s = v.%s)",
+		    t->name, c->name, c->name);
+	buf_fmt(out, " ORDER BY RAND(@n + %u) LIMIT %u;\n", rnd_below(r, 100),
+	    1 + rnd_below(r, 6));
 }
 
 static void
@@ -50,7 +69,7 @@ writer_set(struct rnd *r, const struct column *c, struct buf *out)
 {
 	buf_fmt(out,
 	    "%s = (SELECT %s FROM v WHERE vn = 1 + (@n * %u + %u) "
-	    "%% 60)",
+	    "%% @v)",
 	    c->name, c->name, 1 + rnd_below(r, 9), rnd_below(r, 60));
 }
 
@@ -64,7 +83,7 @@ writer_update(struct rnd *r, const struct table *t, bool keyed, struct buf *out)
 
 	for (i = 0; i < t->ncolumn; i++) {
 		c = &t->column[i];
-		if (c->generated != NULL || c->keyed != keyed ||
+		if (c->generated != NULL || c->counted || c->keyed != keyed ||
 		    (!keyed && rnd_chance(r, 40)))
 			continue;
 		if (between[0] == ' ')
@@ -132,9 +151,11 @@ writer_swap(struct rnd *r, const struct table *t, const struct column *c,
 static const struct column *
 writer_unique(struct rnd *r, const struct table *t)
 {
-	const struct column *c;
+	const struct column *c = writer_counted(t);
 	unsigned int i;
 
+	if (c != NULL && rnd_chance(r, 80))
+		return (c);
 	for (i = 0; i < t->nindex; i++) {
 		c = t->index[i].column[0];
 		if (t->index[i].unique && c != NULL && !c->keyed &&
@@ -186,11 +207,34 @@ writer_transaction(struct rnd *r, const struct table *t, struct buf *out)
 	buf_str(out, rnd_chance(r, 75) ? "COMMIT;\n" : "ROLLBACK;\n");
 }
 
+/* What a session may set that changes no value, but how it comes. */
+static void
+writer_session(struct rnd *r, const struct table *t, struct buf *out)
+{
+	static const char *const zones[] = {"+05:45", "-11:00", "test/dst"};
+	static const char *const modes[] = {"", "ANSI_QUOTES",
+	    "NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES",
+	    "TRADITIONAL,NO_UNSIGNED_SUBTRACTION",
+	    "ALLOW_INVALID_DATES,TIME_TRUNCATE_FRACTIONAL"};
+
+	buf_fmt(out, "SET time_zone = '%s';\n",
+	    rnd_chance(r, 30) ? zones[rnd_below(r, COUNT(zones))] : "+00:00");
+	if (!t->loose && rnd_chance(r, 30))
+		buf_fmt(out, "SET sql_mode = '%s';\n",
+		    modes[rnd_below(r, COUNT(modes))]);
+	if (rnd_chance(r, 15))
+		buf_str(out, "SET binlog_transaction_compression = ON;\n");
+	if (t->image != NULL)
+		buf_fmt(out, "SET binlog_row_image = %s;\n", t->image);
+}
+
 void
 writer_write(struct rnd *r, const struct table *t, struct buf *out)
 {
 	unsigned int n = 2 + rnd_below(r, 6);
 
+	writer_session(r, t, out);
+	buf_str(out, "SET @v = (SELECT COUNT(*) FROM v);\n");
 	writer_delete(r, t, out);
 	writer_insert(r, t, "INSERT IGNORE", out);
 	while (n-- > 0) {

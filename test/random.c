@@ -42,6 +42,25 @@ case_fill(const struct table *t, struct buf *out)
 	buf_free(&list);
 }
 
+/* A row that is deleted is not whole in the binary log. */
+static bool
+case_stops(const struct table *t)
+{
+	bool more = false, lob = false;
+	unsigned int i;
+
+	if (t->image == NULL || t->nullable)
+		return (false);
+	for (i = 0; i < t->ncolumn; i++) {
+		if (t->column[i].keyed)
+			continue;
+		more = true;
+		if (t->column[i].spec.type->flags & T_LOB)
+			lob = true;
+	}
+	return (strcmp(t->image, "MINIMAL") == 0 ? more : lob);
+}
+
 static void
 case_write(struct rnd *r, uint64_t seed, struct buf *out)
 {
@@ -55,12 +74,18 @@ case_write(struct rnd *r, uint64_t seed, struct buf *out)
 	buf_fmt(out, "Random case %llu.\n-- table\n", (unsigned long long)seed);
 	case_name(&t, out);
 	buf_str(out, "-- refusable\n");
+	if (t.mode != NULL)
+		buf_fmt(out, "-- mode\n%s\n", t.mode);
+	if (case_stops(&t))
+		buf_str(out, "-- stops\nbinlog_row_image\n");
+	else if (rnd_chance(r, 40))
+		buf_fmt(out, "-- late\n%u\n", 1 + rnd_below(r, 5));
 	if (t.loose)
 		buf_str(out, "-- session\nSET sql_mode = '';\n");
 	buf_fmt(out, "-- setup\n%s", zone);
 	table_write(r, &t, out);
 	case_fill(&t, out);
-	buf_fmt(out, "-- change\n%s", zone);
+	buf_str(out, "-- change\n");
 	writer_write(r, &t, out);
 	buf_str(out, "-- alter\n");
 	buf_add(out, alter.p, alter.len);

@@ -46,6 +46,7 @@ enum {
 	T_LOB = 64,   /* no literal default, no whole key */
 	T_KEY = 128,  /* may be in a key */
 	T_RICH = 256, /* has enough values to be the only column of a key */
+	T_SHAPE = 512,
 	T_CHARSET = T_CHAR | T_TEXT | T_LABELS
 };
 
@@ -92,6 +93,7 @@ struct column {
 	bool invisible;
 	bool touched;	 /* an ALTER clause is about it */
 	bool keyed;	 /* in the key that rows are found by */
+	bool counted;	 /* row n of v has n: different without a key */
 	char *generated; /* its clause, or NULL */
 	char *defaults;	 /* its clause, or NULL */
 };
@@ -107,7 +109,14 @@ struct index {
 	bool touched;
 };
 
-enum { COLUMN_MAX = 14, INDEX_MAX = 6 };
+struct check {
+	char *name; /* or NULL: the server's */
+	char *text;
+	bool enforced;
+	bool touched;
+};
+
+enum { COLUMN_MAX = 14, INDEX_MAX = 8, CHECK_MAX = 2 };
 
 struct table {
 	const char *name;
@@ -117,9 +126,16 @@ struct table {
 	unsigned int ncolumn;
 	struct index index[INDEX_MAX];
 	unsigned int nindex;
+	struct check check[CHECK_MAX];
+	unsigned int ncheck;
+	bool parted;	     /* has partitions, or could get them */
+	struct column *part; /* by which; NULL: there are none */
+	struct buf parts;    /* its clause */
 	unsigned int nname;  /* names used */
 	unsigned int order;  /* where in the list of names it begins */
 	unsigned int oddity; /* percent of names that are odd */
+	const char *mode;    /* the server's sql_mode, NULL: the usual one */
+	const char *image;   /* the application's binlog_row_image, or NULL */
 	bool loose;	     /* the application has no sql_mode */
 	bool nullable;	     /* its key is one that could have NULLs */
 };
@@ -132,9 +148,19 @@ const struct type *type_pick(struct rnd *, unsigned int);
 void spec_pick(struct rnd *, struct spec *, const struct type *,
     const struct charset *);
 void spec_write(const struct spec *, struct buf *);
+bool spec_is(const struct spec *, const char *type);
 
 /* spec_convert(r, column): picks what it becomes, and its domain. */
 bool spec_convert(struct rnd *, struct column *);
+
+/* Parts of values. */
+void value_one(struct rnd *, const char *const *list, size_t, struct buf *);
+void value_digits(struct rnd *, unsigned int, bool nines, struct buf *);
+void value_day(struct rnd *, unsigned int from, unsigned int to, struct buf *);
+void value_clock(struct rnd *, unsigned int digits, struct buf *);
+/* At most so many characters of ${charset}, NULL: of ASCII. */
+void value_quoted(struct rnd *, const struct charset *, unsigned int,
+    struct buf *);
 
 /* Values, as SQL. */
 const struct charset *charset_pick(struct rnd *);
@@ -169,9 +195,46 @@ void table_write(struct rnd *, struct table *, struct buf *);
 void column_pick(struct rnd *, struct table *, struct column *,
     const struct type *);
 void column_write(const struct column *, const struct spec *, struct buf *);
+void writer_write(struct rnd *, const struct table *, struct buf *);
+
+/* ---- Keys ---- */
+
+/* key_pick(r, t): the key that rows are found by, and its columns. */
+void key_pick(struct rnd *, struct table *);
+
+/* index_pick(r, t, x, unique): any other one; it may have no parts then. */
 void index_pick(struct rnd *, struct table *, struct index *, bool);
 void index_write(const struct index *, struct buf *);
-void writer_write(struct rnd *, const struct table *, struct buf *);
+
+/* ---- Rules: CHECK constraints and partitions ---- */
+
+void check_pick(struct rnd *, struct table *, struct check *);
+void check_write(const struct check *, struct buf *);
+
+/*
+ * part_pick(r, t, out): PARTITION BY a column of the key, which is returned;
+ * NULL: none will do.
+ */
+struct column *part_pick(struct rnd *, const struct table *, struct buf *);
+
+/* ---- The ALTER ---- */
+
+struct clauses {
+	struct table *t;
+	struct buf *out;
+	unsigned int n;
+	bool renames;
+};
+
+/* alter_next(a): where to write the next clause. */
+struct buf *alter_next(struct clauses *);
+
+/* Clauses about keys, constraints and partitions. */
+void alter_index_add(struct rnd *, struct clauses *);
+void alter_index(struct rnd *, struct clauses *);
+void alter_unique(struct rnd *, struct clauses *);
+void alter_check(struct rnd *, struct clauses *);
+void alter_parts(struct rnd *, struct clauses *);
 
 /* alter_write(r, t, out): the clauses; true if columns are renamed. */
 bool alter_write(struct rnd *, struct table *, struct buf *);
