@@ -205,10 +205,11 @@ read_drop(struct reader *r)
 		    "DROP PARTITION drops rows, which a ghost table "
 		    "cannot do for the original"));
 	if (!column && tok_is(&r->tok, "FOREIGN"))
-		return (no(r,
-		    "the new table has no foreign key to drop, as "
-		    "--discard-foreign-keys says; leave DROP FOREIGN KEY out, or "
-		    "run it alone with ALTER TABLE, which takes no time"));
+		return (no(r, ALTER_NO_FOREIGN));
+	if (!column && tok_is(&r->tok, "CONSTRAINT"))
+		return (next(r) == -1 ?
+			-1 :
+			read_name(r, grow_names(&r->a->key, &r->a->nkey)));
 	if (!column && is_no_column(&r->tok))
 		return (0);
 	return (read_name(r, grow_names(&r->a->drop, &r->a->ndrop)));
@@ -379,6 +380,9 @@ alter_free(struct alter *a)
 		free(a->drop[i]);
 	for (i = 0; i < a->nadd; i++)
 		free(a->add[i]);
+	for (i = 0; i < a->nkey; i++)
+		free(a->key[i]);
+	free(a->key);
 	free(a->pair);
 	free(a->drop);
 	free(a->add);

@@ -30,8 +30,16 @@ struct alter {
 	char **drop;
 	unsigned int nadd;
 	char **add;
+	unsigned int nkey;
+	char **key;	     /* DROP CONSTRAINT, may be foreign keys */
 	bool auto_increment; /* AUTO_INCREMENT=n */
 };
+
+/* Why a foreign key is not dropped, by whichever of its two clauses. */
+#define ALTER_NO_FOREIGN                                               \
+	"the new table has no foreign key to drop, as "                \
+	"--discard-foreign-keys says; leave DROP FOREIGN KEY or DROP " \
+	"CONSTRAINT out, or run it alone with ALTER TABLE, which takes no time"
 
 /*
  * alter_parse(a, text, flags, why): reads ${text}, clauses or a whole ALTER

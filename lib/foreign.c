@@ -1,6 +1,7 @@
 /* Foreign keys on a table, and to it. */
 
 #include <string.h>
+#include <strings.h>
 
 #include "foreign.h"
 #include "say.h"
@@ -132,6 +133,40 @@ foreign_check(struct sql *s, const struct plan *p, bool discard, bool skip)
 		rc =
 		    foreign_judge(s, p, &rows.cell[i * NCELL], logged, discard);
 	sql_rows_free(&rows);
+	return (rc);
+}
+
+/* Names of constraints are compared without regard to case. */
+static bool
+foreign_is(const struct sql_rows *own, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < own->nrow; i++) {
+		if (strcasecmp(own->cell[i * NCELL + NAME], name) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+int
+foreign_dropped(struct sql *s, const struct plan *p, const struct alter *a)
+{
+	struct sql_rows own;
+	unsigned int i;
+	int rc = 0;
+
+	if (a->nkey == 0)
+		return (0);
+	if (foreign_own(s, &own, p->db, p->table) == -1)
+		return (-1);
+	for (i = 0; i < a->nkey && rc == 0; i++) {
+		if (!foreign_is(&own, a->key[i]))
+			continue;
+		sql_refuse(s, "--alter cannot be done: %s", ALTER_NO_FOREIGN);
+		rc = -1;
+	}
+	sql_rows_free(&own);
 	return (rc);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "alter.h"
 #include "plan.h"
 #include "sql.h"
 
@@ -23,6 +24,12 @@
  * the binary log has all that they do to its rows.
  */
 int foreign_check(struct sql *, const struct plan *, bool, bool);
+
+/*
+ * foreign_dropped(s, plan, alter): that no DROP CONSTRAINT of the ALTER is
+ * about a foreign key of the table.
+ */
+int foreign_dropped(struct sql *, const struct plan *, const struct alter *);
 
 /* foreign_none(s, db, table): that the ALTER has given this ghost none. */
 int foreign_none(struct sql *, const char *, const char *);

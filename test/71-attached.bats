@@ -311,6 +311,10 @@ make_family() {
 	[[ $stderr == *'foreign key fk'*--discard-foreign-keys* ]]
 	fails 69 gho-migrate "${GO[@]}" --alter='ADD x INT' \
 		--skip-foreign-key-checks
+	run --separate-stderr gho-migrate "${GO[@]}" --discard-foreign-keys \
+		--alter='ADD x INT, DROP CONSTRAINT FK'
+	[ "$status" -eq 69 ]
+	[[ $stderr == *'the new table has no foreign key to drop'* ]]
 	nothing_left 'log parent t'
 	gho-migrate "${GO[@]}" --run-dir="$PWD/run" --alter='ADD x INT' \
 		--discard-foreign-keys \
