@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <libdeflate.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ev.h"
@@ -240,14 +241,33 @@ ev_heartbeat(const struct ev *ev, uint64_t *pos, bool *wide, const char **name,
 	return (*len == 0 ? -1 : 0);
 }
 
-int
-ev_xa_one_phase(const struct ev *ev, bool *one)
+/* ev_hex(to, p, n): "X'6162'"; returns its end. */
+static char *
+ev_hex(char *to, const uint8_t *p, uint32_t n)
 {
+	to += sprintf(to, "X'");
+	while (n-- > 0)
+		to += sprintf(to, "%02x", *p++);
+	return (to + sprintf(to, "'"));
+}
+
+int
+ev_xa(const struct ev *ev, bool *one, char *xid)
+{
+	const uint8_t *global, *branch;
 	struct cur c = ev->body;
+	uint32_t format, n, m;
 	uint8_t v;
 
-	if (cur_u8(&c, &v) == -1)
+	if (cur_u8(&c, &v) == -1 || cur_u32(&c, &format) == -1 ||
+	    cur_u32(&c, &n) == -1 || cur_u32(&c, &m) == -1 || n > EV_XID_PART ||
+	    m > EV_XID_PART || cur_bytes(&c, n, &global) == -1 ||
+	    cur_bytes(&c, m, &branch) == -1)
 		return (-1);
 	*one = v != 0;
+	xid = ev_hex(xid, global, n);
+	*xid++ = ',';
+	xid = ev_hex(xid, branch, m);
+	sprintf(xid, ",%" PRIu32, format);
 	return (0);
 }

@@ -155,8 +155,15 @@ int ev_query(const struct ev *, struct ev_query *);
 int ev_heartbeat(const struct ev *, uint64_t *, bool *, const char **,
     size_t *);
 
-/* ev_xa_one_phase(ev, one): XA COMMIT ... ONE PHASE instead of a prepare. */
-int ev_xa_one_phase(const struct ev *, bool *);
+/* "X'6162',X'',1": each part of an XID has at most 64 bytes. */
+enum { EV_XID_PART = 64, EV_XID_TEXT = 4 * EV_XID_PART + 24 };
+
+/*
+ * ev_xa(ev, one, xid): XA_PREPARE_LOG_EVENT.  ${*one}: it is XA COMMIT ... ONE
+ * PHASE instead of a prepare; ${xid} has room for EV_XID_TEXT characters, and
+ * gets the XID as XA statements take it.
+ */
+int ev_xa(const struct ev *, bool *, char *);
 
 /* ev_packed(c, v): net_field_length_ll() of mysys/pack.cc. */
 int ev_packed(struct cur *, uint64_t *);

@@ -187,16 +187,17 @@ trx_xid(struct stream *s)
 int
 trx_xa_prepare(struct stream *s, const struct ev *ev)
 {
+	char xid[EV_XID_TEXT];
 	bool one;
 
-	if (ev_xa_one_phase(ev, &one) == -1)
+	if (ev_xa(ev, &one, xid) == -1)
 		return (bad_set(&s->bad, X_DATA, "damaged XA prepare event"));
 	if (!one && s->emit.open)
 		return (bad_set(&s->bad, X_REFUSED,
-		    "an XA transaction has "
-		    "prepared rows of table %s.%s, which would be applied "
-		    "before its XA COMMIT",
-		    s->plan->db, s->plan->table));
+		    "XA PREPARE %s has rows of table %s.%s, which would be "
+		    "applied before its XA COMMIT; without XA transactions on "
+		    "the table it can be migrated",
+		    xid, s->plan->db, s->plan->table));
 	return (trx_end(s, !one));
 }
 
