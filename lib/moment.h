@@ -36,6 +36,15 @@ int moment_take(struct sql *, struct plan *);
  */
 bool moment_zoned(const struct plan *);
 
+/*
+ * moment_named(plan, why): -1 with the reason in ${why} if the ghost stores a
+ * generated column with names of days or months: these are in the language of
+ * the session that writes the row, its lc_time_names (Reference Manual, "MySQL
+ * Server Locale Support"), of which neither the binary log nor ALTER TABLE
+ * knows.
+ */
+int moment_named(const struct plan *, struct buf *);
+
 /* moment_text(text): whether it can be ${given}. */
 bool moment_text(const char *);
 

@@ -6,6 +6,7 @@
 #include "choose.h"
 #include "map.h"
 #include "mode.h"
+#include "moment.h"
 #include "say.h"
 #include "schema.h"
 #include "try.h"
@@ -160,7 +161,8 @@ try_map(struct sql *s, struct plan *p, struct key_list *keys,
 	choose_known(p, keys, ghost_keys);
 	try_expressions(p);
 	rc = map_columns(p, &why);
-	if (rc == 0 && map_numbers(p, &why) == -1) {
+	if (rc == 0 &&
+	    (map_numbers(p, &why) == -1 || moment_named(p, &why) == -1)) {
 		sql_refuse(s, "%s", buf_cstr(&why));
 		buf_free(&why);
 		return (-1);

@@ -19,7 +19,7 @@
  * sql_mode, time_zone, and the keys of both tables.  Returns 1; 0 if a
  * temporary table cannot stand for this ghost, as with partitions that the
  * ALTER names, or if the ALTER is wrong, which gho-ghost will say; -1 after
- * saying that the server could not be asked, or that map_numbers() refuses.
+ * saying that the server could not be asked, or what cannot be done.
  * key_free() both lists in any case.
  */
 int try_plan(struct sql *, const struct server *, struct plan *,

@@ -60,6 +60,23 @@ zoned(const char *expr, bool generated, bool want)
 	plan_free(p);
 }
 
+/* named(expr, stored, want): whether it has names in some language. */
+static void
+named(const char *expr, bool stored, bool want)
+{
+	struct plan *p = make(KIND_TEXT, 0, NULL);
+	struct plan_col *c = &p->ghost.col[1];
+	struct buf why = {0};
+
+	c->generated = true;
+	c->is_virtual = !stored;
+	c->expr = mem_str(expr);
+	ok((moment_named(p, &why) == -1) == want && (why.len > 0) == want,
+	    "%s: has names %d", expr, want);
+	buf_free(&why);
+	plan_free(p);
+}
+
 int
 main(void)
 {
@@ -78,6 +95,13 @@ main(void)
 	given(KIND_INT, 0, "unix_timestamp()", "refused");
 	given(KIND_INT, 0, "UNIX_TIMESTAMP(`ts`)", "none");
 	given(KIND_INT, 0, "connection_id()", "refused");
+	named("dayname(`ts`)", true, true);
+	named("upper(monthname(`ts`))", true, true);
+	named("dayname(`ts`)", false, false);
+	named("date_format(`ts`,_utf8mb4\\'%Y-%m\\')", true, false);
+	named("date_format(`ts`,_utf8mb4\\'%d %b\\')", true, true);
+	named("date_format(`ts`,`format`)", true, true);
+	named("concat(`dayname`,_utf8mb4\\'dayname(\\')", true, false);
 	given(KIND_TEXT, 0, "concat(database(),_utf8mb4\\'x\\')", "refused");
 	given(KIND_TEXT, 0, "_utf8mb4\\'now() (\\'", "none");
 	given(KIND_INT, 0, "(`now` + 1)", "none");
