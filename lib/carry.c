@@ -18,12 +18,11 @@ carry_to(const struct plan *plan, unsigned int i)
 }
 
 /*
- * carry_fill(col): ALTER TABLE gives a new column that is NOT NULL and has
- * no default the zero of its type, also in a strict sql_mode, where INSERT
+ * ALTER TABLE gives a new column that is NOT NULL and has no default the zero of its type, also in a strict sql_mode, where INSERT
  * does not.  NULL where ALTER TABLE fails, too, as for a zero date, or where
  * its value cannot be written: then INSERT says so.
  */
-static const char *
+const char *
 carry_fill(const struct plan_col *col)
 {
 	switch (col->kind) {

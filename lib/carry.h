@@ -33,6 +33,12 @@ void carry_column(struct buf *, const struct plan *, unsigned int);
  */
 bool carry_as_text(const struct plan_col *, const struct plan_col *);
 
+/*
+ * carry_fill(col): what rows that are there have in a new column that is NOT
+ * NULL without a default, as SQL; NULL: there is no such value.
+ */
+const char *carry_fill(const struct plan_col *);
+
 /* carry_one(out, from, to, name): what ${to} gets from ${from}, ${name} here. */
 void carry_one(struct buf *, const struct plan_col *, const struct plan_col *,
     const char *);

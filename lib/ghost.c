@@ -8,6 +8,7 @@
 #include "check.h"
 #include "choose.h"
 #include "foreign.h"
+#include "fresh.h"
 #include "ghost.h"
 #include "grant.h"
 #include "keep.h"
@@ -267,6 +268,7 @@ ghost_map(struct making *m)
 	    foreign_none(m->s, p->db, p->ghost_table) == -1)
 		return (-1);
 	if (map_columns(p, &why) == -1 || map_numbers(p, &why) == -1 ||
+	    moment_named(p, &why) == -1 ||
 	    mode_padding(p, m->server.sql_mode, &why) == -1) {
 		say_err("%s", buf_cstr(&why));
 		buf_free(&why);
@@ -277,7 +279,8 @@ ghost_map(struct making *m)
 		return (-1);
 	if (p->convert && grant_check(m->s, p->db, GRANT_TEMPORARY) == -1)
 		return (-1);
-	if (zero_none(m->s, p, false) == -1 || choose_shared(m->s, p) == -1)
+	if (zero_none(m->s, p, false) == -1 || fresh_none(m->s, p) == -1 ||
+	    choose_shared(m->s, p) == -1)
 		return (-1);
 	return (ghost_loss(m));
 }

@@ -122,6 +122,8 @@ shown_column(struct plan_col *c, char *const *cell,
 	c->generated =
 	    c->is_virtual || strstr(cell[EXTRA], "STORED GENERATED") != NULL;
 	c->auto_increment = strstr(cell[EXTRA], "auto_increment") != NULL;
+	c->required = !c->nullable && !c->generated && !c->auto_increment &&
+	    cell[DEFAULT] == NULL;
 	if (strstr(cell[EXTRA], "DEFAULT_GENERATED") != NULL)
 		c->fallback = mem_str(cell[DEFAULT]);
 	shown_numbers(c, shown_charset(c, collations));

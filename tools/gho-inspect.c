@@ -13,6 +13,7 @@
 #include "check.h"
 #include "choose.h"
 #include "foreign.h"
+#include "fresh.h"
 #include "grant.h"
 #include "key.h"
 #include "loss.h"
@@ -183,6 +184,7 @@ read_table(struct inspect *in, bool ours)
 	if (schema_table(s, p->db, p->table, &p->orig) == -1 ||
 	    check_options(s, p) == -1 ||
 	    foreign_check(s, p, in->discard, in->no_foreign) == -1 ||
+	    foreign_dropped(s, p, &in->alter) == -1 ||
 	    trigger_check(s, p, ours, in->drop_old) == -1 ||
 	    choose_key(s, p, in->nullable) == -1)
 		return (-1);
@@ -247,6 +249,8 @@ check_losses(struct inspect *in)
 	if (p->loss_checked)
 		return (0);
 	rc = try_plan(&in->s, &in->server, p, &keys, &ghost_keys);
+	if (rc == 1 && fresh_none(&in->s, p) == -1)
+		rc = -1;
 	if (rc == 1) {
 		in->s.fail = loss_check(&conf, p, &keys, &ghost_keys);
 		p->loss_checked = in->s.fail == X_DONE;
