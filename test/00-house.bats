@@ -122,6 +122,25 @@ bare_tree() {
 		"$BATS_TEST_TMPDIR/known")" ]
 }
 
+@test "test/failures-table: each test is there, each entry has one" {
+	local id file test
+	while read -r id file test; do
+		[[ $id && $id != '#'* ]] || continue
+		case $file in
+		*.bats) grep -qF "@test \"$test\" {" "$TOP/test/$file" ;;
+		*.sql | *.c) [ -s "$TOP/test/$file" ] ;;
+		*) [ -x "$TOP/test/$file" ] ;;
+		esac || {
+			printf '%s: no test "%s" in %s\n' "$id" "$test" \
+				"$file" >&2
+			return 1
+		}
+		printf '%s\n' "$id"
+	done < "$TOP/test/failures-table" > "$BATS_TEST_TMPDIR/ids"
+	diff <(printf '%s\n' item{1..7} M{1..16} M23 M24 {1..64} | sort) \
+		<(sort -u "$BATS_TEST_TMPDIR/ids")
+}
+
 @test "the load sees what is wrong in a table" {
 	start_server
 	set -- --defaults-file="$SERVER/my.cnf" --database=d --table=t \

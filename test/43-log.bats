@@ -124,8 +124,13 @@ arrives() {
 	UPDATE t SET j = JSON_SET(j, '\$.b', 2)"
 }
 @test "a prepared XA transaction on the table stops it" {
-	stops "XA" "XA START 'x'; INSERT INTO t VALUES (2, 'x', NULL);
+	stops "XA PREPARE X'78',X'',1 has rows of table d.t" \
+		"XA START 'x'; INSERT INTO t VALUES (2, 'x', NULL);
 	XA END 'x'; XA PREPARE 'x'; XA COMMIT 'x'"
+	stops_too "XA PREPARE X'670068',X'622c',77 has" \
+		"XA START X'670068', 'b,', 77; DELETE FROM t;
+	XA END X'670068', 'b,', 77; XA PREPARE X'670068', 'b,', 77;
+	XA ROLLBACK X'670068', 'b,', 77"
 }
 @test "XA on other tables, and in one phase, does not" {
 	passes "XA START 'x'; INSERT INTO other VALUES (2, 'x', NULL);
@@ -309,6 +314,28 @@ postponed() { [ -e "$BATS_TEST_TMPDIR/run/pid/postponed" ]; }
 			FROM t")" -eq 1 ]
 		[ "$(dd "SHOW COLUMNS FROM t" | wc -l)" -eq 3 ]
 	done
+}
+
+@test "LOAD DATA while it runs" {
+	local rows=$BATS_TEST_TMPDIR/load.txt
+	setup
+	dd "DROP TABLE _t_ghc"
+	many 300
+	seq 200 400 | sed 's/.*/&\tl\\to\\0aded é &\t{"a": 1.50, "n": &}/' \
+		> "$rows"
+	migrate --postpone-cut-over-flag-file="$OUT.flag"
+	eventually postponed
+	dd "LOAD DATA INFILE '$rows' REPLACE INTO TABLE t;
+		LOAD DATA INFILE '$rows' IGNORE INTO TABLE t (@i, v, j)
+			SET id = @i + 150;
+		LOAD DATA INFILE '$rows' INTO TABLE t FIELDS TERMINATED BY '\t'
+			(@i, @v, j) SET id = 10000 + @i, v = UPPER(@v)"
+	rm "$OUT.flag"
+	wait "$MIGRATION"
+	dd "SELECT id, v, j FROM t ORDER BY id" > "$OUT.new"
+	dd "SELECT id, v, j FROM _t_del ORDER BY id" | diff - "$OUT.new"
+	[ "$(dd "SELECT COUNT(*), SUM(v LIKE BINARY 'l%') FROM t" |
+		tr '\t' ' ')" = '751 351' ]
 }
 
 waits_for_row() {

@@ -93,6 +93,23 @@ copied() {
 	[ "$(copied)" -lt 1000 ]
 }
 
+@test "two that died in one database go on, each with its own" {
+	local go=("${GO[@]}")
+	died
+	sql r 'DROP TABLE IF EXISTS u, _u_del; CREATE TABLE u LIKE t;
+		INSERT INTO u SELECT * FROM t'
+	GO=("${GO[@]/--table=t/--table=u}")
+	died
+	sql r 'UPDATE u SET v = v + 1 WHERE id % 3 = 0;
+		DELETE FROM u WHERE id IN (4, 900)'
+	gho-migrate "${GO[@]}" "${ALTER[@]}" > out3 2> err3
+	grep -x '# Going on with what an earlier run has left' out3
+	[ "$(sql r 'SELECT COUNT(*) FROM u JOIN _u_del USING (id, v)')" -eq 998 ]
+	[ "$(sql r 'SELECT COUNT(*) FROM u')" -eq 998 ]
+	GO=("${go[@]}")
+	goes_on
+}
+
 @test "again and again" {
 	died
 	died

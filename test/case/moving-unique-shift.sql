@@ -18,3 +18,5 @@ INSERT INTO t VALUES (NULL, 5, CONCAT('y', @n))
 	ON DUPLICATE KEY UPDATE lower_ = CONCAT('z', @n);
 -- alter
 MODIFY rank_ BIGINT NOT NULL
+-- flags
+--panic-on-warnings
