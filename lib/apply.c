@@ -1,6 +1,5 @@
 /* Applying: takes records, and tells what has been committed. */
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,15 +22,24 @@ apply_init(struct apply *a, const struct plan *plan, const struct sql_opt *opt)
 	a->plan = plan;
 	a->opt = opt;
 	a->max_rows = APPLY_MAX_ROWS;
-	a->warn_rows = UINT_MAX;
 	a->retries = AGAIN_RETRIES;
-	fence_init(&a->fence, plan, FENCE_APPLY);
 	batch_open(&a->batch, plan, SIZE_MAX);
+	lane_open(&a->lane, plan, opt, &a->batch, 0);
+}
+
+void
+apply_share(struct apply *a, unsigned int n)
+{
+	if (n < 2 || !lanes_can(a->plan))
+		return;
+	lanes_open(&a->lanes, a->plan, a->opt, &a->batch, n - 1);
+	a->batch.lanes = a->lanes.n + 1;
 }
 
 void
 apply_free(struct apply *a)
 {
+	lanes_close(&a->lanes);
 	apply_disconnect(a);
 	batch_close(&a->batch);
 	buf_free(&a->pos);
@@ -192,7 +200,7 @@ apply_row(struct apply *a, const struct rec *rec)
 		a->since = tick_ms();
 	batch_add(&a->batch, rec);
 	a->unsaid++;
-	if (a->batch.n < a->max_rows && a->batch.n < a->warn_rows &&
+	if (a->batch.n < a->max_rows && a->batch.n < a->lane.warn_rows &&
 	    a->batch.arena.len < APPLY_MAX_BYTES)
 		return (0);
 	/*

@@ -5,11 +5,9 @@
 #include <stdint.h>
 
 #include "batch.h"
-#include "fence.h"
+#include "lanes.h"
 #include "plan.h"
-#include "put.h"
 #include "rec.h"
-#include "rival.h"
 #include "sql.h"
 
 /*
@@ -30,22 +28,16 @@ struct apply {
 	const struct plan *plan;
 	const struct sql_opt *opt;
 	void *arg; /* the caller's, for pause() */
-	struct sql db;
-	struct fence fence; /* of db */
-	struct put put;
-	struct rival rival;
 	struct batch batch;
-	size_t from, to;	/* the changes of it to be written next */
-	bool careful;		/* a duplicate is to be settled row by row */
-	unsigned int max_rows;	/* of a batch */
-	unsigned int warn_rows; /* the same, for what the server can tell of
-				 * accepted losses */
-	unsigned int retries;	/* of a failed transaction: again.h */
-	int linger;		/* ms: how long a change waits for more */
+	struct lane lane;      /* writes the position, too */
+	struct lanes lanes;    /* the others */
+	bool alone;	       /* the batch at hand is for ${lane} only */
+	unsigned int max_rows; /* of a batch */
+	unsigned int retries;  /* of a failed transaction: again.h */
+	int linger;	       /* ms: how long a change waits for more */
 	void (*pause)(struct apply *); /* before each write */
 	bool locked;		       /* under LOCK TABLES: a lost session
 					 * has lost the lock, never retry */
-	bool ready;		       /* session is set up */
 	int fail;		       /* X_* after a function failed */
 	bool in_trx;		       /* between begin and commit */
 	uint64_t changes;	       /* row changes committed by this run */
@@ -67,6 +59,12 @@ enum {
 
 /* apply_init(a, plan, opt): does not connect. */
 void apply_init(struct apply *, const struct plan *, const struct sql_opt *);
+
+/*
+ * apply_share(a, n): batches that are worth it are written by ${n} sessions,
+ * if lanes_can().  To be called once, before anything is taken.
+ */
+void apply_share(struct apply *, unsigned int);
 
 void apply_free(struct apply *);
 
@@ -111,14 +109,6 @@ int apply_flush(struct apply *);
  * is anything or not; apply_flush() is what tools call.
  */
 int apply_commit(struct apply *);
-
-/*
- * apply_rows(a): writes the settled batch's rows in the transaction at hand;
- * a pure function of the batch, for apply_commit() only.  Returns 0, or -1
- * with the reason in ${a->db}.  A duplicate for a UNIQUE key that only the
- * ghost has fails it, unless ${a->careful} lets rival_settle() decide.
- */
-int apply_rows(struct apply *);
 
 /*
  * apply_cut(a): the stream broke off: forgets the rows of a transaction

@@ -13,6 +13,7 @@ batch_open(struct batch *b, const struct plan *plan, size_t max_row)
 	b->plan = plan;
 	b->max_row = max_row;
 	b->scratch = plan_scratch(plan);
+	b->lanes = 1;
 }
 
 void
@@ -225,12 +226,18 @@ batch_same_key(const struct batch *b, const struct change *x,
 	return (true);
 }
 
-/* batch_first(b, i): whether change ${i} is the first seen of its key. */
+/*
+ * batch_first(b, i): whether change ${i} is the first seen of its key, which
+ * says its lane, too.
+ */
 static bool
 batch_first(struct batch *b, size_t i)
 {
-	size_t at = batch_hash(b, &b->change[i]) & (b->nslot - 1);
+	uint64_t hash = batch_hash(b, &b->change[i]);
+	size_t at = hash & (b->nslot - 1);
 
+	/* Other bits than those of the slot. */
+	b->change[i].lane = (uint8_t)((hash >> 40) % b->lanes);
 	for (; b->slot[at] != 0; at = (at + 1) & (b->nslot - 1)) {
 		if (batch_same_key(b, &b->change[b->slot[at] - 1],
 			&b->change[i]))

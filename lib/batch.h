@@ -39,15 +39,17 @@ enum change_kind {
 
 struct change {
 	enum change_kind kind;
-	bool last;  /* nothing later for this key */
-	size_t key; /* index of its first key cell */
-	size_t row; /* put: index of its first column cell */
+	bool last;    /* nothing later for this key */
+	uint8_t lane; /* of ${lanes}, the same for all changes of a key */
+	size_t key;   /* index of its first key cell */
+	size_t row;   /* put: index of its first column cell */
 };
 
 struct batch {
 	const struct plan *plan;
-	bool scratch;	/* there is no original: JSON goes as its text */
-	size_t max_row; /* bytes; larger rows are re-read */
+	bool scratch;	    /* there is no original: JSON goes as its text */
+	size_t max_row;	    /* bytes; larger rows are re-read */
+	unsigned int lanes; /* over which keys are spread; 1 if not set */
 	struct buf arena;
 	struct cell *cell;
 	size_t ncell, cell_cap;
@@ -72,7 +74,7 @@ void batch_whole(struct batch *);
 /* batch_undo(b): forgets what came after the last batch_whole(). */
 void batch_undo(struct batch *);
 
-/* batch_settle(b): sets ${last} of every change. */
+/* batch_settle(b): sets ${last} and ${lane} of every change. */
 void batch_settle(struct batch *);
 
 /* batch_clear(b): forgets everything; memory is kept for the next one. */

@@ -123,7 +123,7 @@ come_free(struct cutover *c)
 
 	for (;;) {
 		if (swap_side(c->swap) == -1 ||
-		    block_look(b, c->a->db.id) == -1)
+		    block_look(b, c->a->lane.db.id) == -1)
 			return (0);
 		if (b->ms <= YOUNG_MS)
 			return (1);
@@ -136,7 +136,7 @@ come_free(struct cutover *c)
 	if (c->kill)
 		block_kill(b, (uint64_t)(most * KILL_PERCENT / 100));
 	/* Those who have come later than us may also go in time. */
-	if (block_look(b, c->a->db.id) == 0 &&
+	if (block_look(b, c->a->lane.db.id) == 0 &&
 	    b->ms < (uint64_t)(most * KILL_PERCENT / 100))
 		return (1);
 	block_say(b, YOUNG_MS);

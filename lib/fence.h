@@ -23,14 +23,18 @@ struct fence {
 };
 
 /* The places of a run. */
-enum { FENCE_HANDS = 64 }; /* of a crew, at most */
+enum {
+	FENCE_HANDS = 64, /* of a crew, at most */
+	FENCE_LANES = 15, /* beside the one that has the position, at most */
+};
 enum fence_place {
 	FENCE_APPLY, /* gho-apply and gho-cutover */
 	FENCE_COPY,  /* gho-copy: who walks ahead; its hands follow */
 	FENCE_VERIFY = FENCE_COPY + 1 + FENCE_HANDS,
 	FENCE_LOCK = FENCE_VERIFY + 1 + FENCE_HANDS, /* swap_two.c */
 	FENCE_RENAME,
-	FENCE_ALL, /* how many there are */
+	FENCE_LANE,			      /* gho-apply's other sessions */
+	FENCE_ALL = FENCE_LANE + FENCE_LANES, /* how many there are */
 };
 
 /* fence_init(f, plan, place): no session yet. */

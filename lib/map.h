@@ -55,8 +55,9 @@ bool map_equal(const char *, const char *);
 
 /*
  * map_key(plan, keys, ghost_keys, why): fills ${plan->key} with the best key
- * of the original that the ghost has on the same columns, ${plan->stricter}
- * and ${plan->looser}.  Returns -1 with the reason in ${why} if there is none.
+ * of the original that the ghost has on the same columns, ${plan->stricter},
+ * ${plan->looser} and ${plan->lone_key}.  Returns -1 with the reason in ${why}
+ * if there is none.
  *
  * Where the ghost has no such key a wider or narrower one will do: one that
  * refuses to take the same row twice, if an index finds the rows of a key.

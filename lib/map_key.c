@@ -334,11 +334,18 @@ map_key(struct plan *plan, const struct key_list *keys,
 	if (!found)
 		map_none(keys, order, n, why);
 	plan->stricter = false;
+	plan->lone_key = found && !plan->looser;
 	for (i = 0; i < ghost_keys->n; i++) {
-		if (ghost_keys->key[i].unique &&
-		    !map_implied(plan, keys, &ghost_keys->key[i]))
+		if (!ghost_keys->key[i].unique)
+			continue;
+		if (!map_implied(plan, keys, &ghost_keys->key[i]))
 			plan->stricter = true;
+		if (found &&
+		    strcmp(ghost_keys->key[i].name, plan->key.ghost_name) != 0)
+			plan->lone_key = false;
 	}
+	/* A narrower key: rows of the original may meet in the ghost. */
+	plan->lone_key = plan->lone_key && !plan->stricter;
 	free(order);
 	buf_free(&unused);
 	return (found ? 0 : -1);

@@ -141,6 +141,7 @@ struct plan {
 					 * original does not imply */
 	bool looser;	  /* ghost has no UNIQUE key within the
 					 * columns of key */
+	bool lone_key;	  /* ghost has no other UNIQUE key than key */
 	char *sql_mode;	  /* of every session that writes rows */
 	char *time_zone;  /* of statements that convert; rows of
 					 * the stream are written in '+00:00' */

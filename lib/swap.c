@@ -171,8 +171,8 @@ swap_rename(struct swap *s)
 	/* No row is written any more: the ghost can have its triggers. */
 	if (swap_carry_id(s) == -1)
 		return (-1);
-	if (trigger_make(&s->a->db, s->plan) == -1)
-		return (swap_failed(s, &s->a->db));
+	if (trigger_make(&s->a->lane.db, s->plan) == -1)
+		return (swap_failed(s, &s->a->lane.db));
 	SEAM("cutover-triggers");
 	return (s->form == SWAP_ONE ? swap_one_rename(s) : swap_two_rename(s));
 }
@@ -294,7 +294,7 @@ swap_settle(struct swap *s, enum swap_state *state)
 	apply_disconnect(s->a);
 	if (swap_side(s) == -1)
 		return (-1);
-	if (fence_end(&s->a->fence, &s->side) == -1)
+	if (fence_end(&s->a->lane.fence, &s->side) == -1)
 		return (swap_failed(s, &s->side));
 	if (s->form == SWAP_TWO && swap_two_end(s) == -1)
 		return (-1);

@@ -6,7 +6,7 @@
 static int
 swap_one_limits(struct swap *s, unsigned int lock, unsigned int idle)
 {
-	return (sql_run(&s->a->db,
+	return (sql_run(&s->a->lane.db,
 	    "SET SESSION lock_wait_timeout = %u,"
 	    " wait_timeout = %u, information_schema_stats_expiry = 0",
 	    lock, idle));
@@ -20,8 +20,8 @@ swap_one_lock(struct swap *s)
 
 	if (apply_connect(s->a) == -1 ||
 	    swap_one_limits(s, s->timeout, s->timeout + 1) == -1)
-		return (swap_failed(s, &s->a->db));
-	if (swap_arm(s, &s->a->db.id, 1) == -1)
+		return (swap_failed(s, &s->a->lane.db));
+	if (swap_arm(s, &s->a->lane.db.id, 1) == -1)
 		return (-1);
 	SEAM("cutover-lock");
 	buf_str(&text, "LOCK /* gh-ost */ TABLES ");
@@ -31,7 +31,7 @@ swap_one_lock(struct swap *s)
 	buf_str(&text, " WRITE, ");
 	sql_name2(&text, p->db, p->checkpoint_table);
 	buf_str(&text, " WRITE");
-	if (swap_run(s, &s->a->db, &text) == -1)
+	if (swap_run(s, &s->a->lane.db, &text) == -1)
 		return (-1);
 	s->a->locked = true;
 	SEAM("cutover-locked");
@@ -46,7 +46,7 @@ swap_one_rename(struct swap *s)
 
 	SEAM("cutover-rename");
 	swap_rename_text(s, &text, s->plan->old_table);
-	rc = swap_run(s, &s->a->db, &text);
+	rc = swap_run(s, &s->a->lane.db, &text);
 	SEAM("cutover-renamed");
 	return (rc);
 }
@@ -54,7 +54,7 @@ swap_one_rename(struct swap *s)
 void
 swap_one_unlock(struct swap *s)
 {
-	struct sql *db = &s->a->db;
+	struct sql *db = &s->a->lane.db;
 
 	s->a->locked = false;
 	/* Also when the lock was not granted in time, but just after it. */
@@ -66,5 +66,5 @@ swap_one_unlock(struct swap *s)
 		apply_disconnect(s->a);
 	/* It may live on in the server, and with it the lock. */
 	if (db->my == NULL && s->side.my != NULL)
-		fence_end(&s->a->fence, &s->side);
+		fence_end(&s->a->lane.fence, &s->side);
 }

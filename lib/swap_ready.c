@@ -89,7 +89,7 @@ swap_prepare(struct swap *s)
 		return (-1);
 	s->prepared = true;
 	if (apply_connect(s->a) == -1)
-		return (swap_failed(s, &s->a->db));
+		return (swap_failed(s, &s->a->lane.db));
 	return (swap_carry_id(s));
 }
 
@@ -98,7 +98,7 @@ static int
 swap_next_ids(struct swap *s, unsigned long long *orig,
     unsigned long long *ghost)
 {
-	struct sql *db = &s->a->db;
+	struct sql *db = &s->a->lane.db;
 	struct sql_rows rows;
 
 	if (sql_ask(db, &rows,
@@ -138,8 +138,8 @@ swap_carry_id(struct swap *s)
 	struct buf text = {0};
 	unsigned long long orig = 0, ghost = 0;
 
-	if (zero_none(&s->a->db, s->plan, true) == -1)
-		return (swap_failed(s, &s->a->db));
+	if (zero_none(&s->a->lane.db, s->plan, true) == -1)
+		return (swap_failed(s, &s->a->lane.db));
 	if (s->plan->alters_auto_increment || !swap_has_id(&s->plan->orig) ||
 	    !swap_has_id(&s->plan->ghost))
 		return (0);
@@ -150,5 +150,5 @@ swap_carry_id(struct swap *s)
 	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
 	sql_name2(&text, s->plan->db, s->plan->ghost_table);
 	buf_fmt(&text, " AUTO_INCREMENT = %llu", orig);
-	return (swap_run(s, &s->a->db, &text));
+	return (swap_run(s, &s->a->lane.db, &text));
 }

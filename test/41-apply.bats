@@ -512,6 +512,78 @@ found_by_key() {
 	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
 }
 
+# many_changes -- of 3000 rows, some of which move or go, to an empty table t.
+many_changes() {
+	sql --database="$DB" "INSERT INTO t (id, k, v)
+		WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL
+			SELECT n + 1 FROM r WHERE n < 1000)
+		SELECT n * 3, CONCAT('k', n), n FROM r;
+		INSERT INTO t (id, k, v) SELECT id + 1, k, -v FROM t;
+		INSERT INTO t (id, k, v)
+			SELECT id + 1, k, v * 10000 FROM t WHERE v < 0;
+		UPDATE t SET v = v + 5000 WHERE id % 4 = 0;
+		UPDATE t SET id = id + 10000 WHERE id % 7 = 0;
+		DELETE FROM t WHERE id % 11 = 0"
+}
+
+# seam_apply STEP OPTION... -- ends, or stops, when it comes to that step.
+seam_apply() {
+	GHO_FAIL_AT=$1 "$TOP/build-seam/bin/gho-apply" \
+		--defaults-file="$SERVER/my.cnf" "${@:2}" "$PLAN"
+}
+
+@test "several sessions write a batch: the same rows, whoever dies when" {
+	make_plan "$COLUMNS" "ADD COLUMN n int NOT NULL DEFAULT 7, MODIFY v BIGINT"
+	many_changes
+	stream > "$S"
+	for step in apply-lanes apply-lanes-committed; do
+		run -137 --separate-stderr seam_apply $step:kill:2 --sessions=4 \
+			--dml-batch-size=700 < "$S"
+		grep -q "seam $step: kill" <<< "$stderr"
+	done
+	# Ahead of the position, in three of four parts of the second batch.
+	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -gt 1000 ]
+	for n in 4 1 2; do
+		run -0 apply --sessions=$n --dml-batch-size=1000 < "$S"
+		[ "$(cut -f 4 <<< "${lines[-1]}")" -gt 3000 ]
+		[ "$(sql "SELECT COUNT(*) FROM $DB.t")" -gt 2000 ]
+		cmp <(sql "SELECT id, k, v FROM $DB.t ORDER BY id") \
+			<(sql "SELECT id, k, v FROM $DB._t_gho ORDER BY id")
+	done
+}
+
+@test "several sessions: those of a process that does not die are ended" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	many_changes
+	stream > "$S"
+	GHO_FAIL_AT=apply-lanes:stop "$TOP/build-seam/bin/gho-apply" \
+		--defaults-file="$SERVER/my.cnf" --sessions=3 --verbose "$PLAN" \
+		< "$S" > /dev/null 2> "$S.err" 3>&- &
+	stopped=$!
+	eventually grep -q 'seam apply-lanes' "$S.err"
+	run -0 apply < "$S"
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+	# It lost its sessions, writes the batch again, and goes on from there.
+	kill -CONT "$stopped"
+	wait "$stopped"
+	grep -q 'one session writes it all' "$S.err"
+	cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho")
+}
+
+@test "one session where rows may meet outside their key" {
+	for columns in "id int PRIMARY KEY, k varchar(20), v int, UNIQUE (v, k)" \
+	    "id varchar(20) PRIMARY KEY, k varchar(20), v int"; do
+		sql "DROP TABLE IF EXISTS $DB.t"
+		make_plan "$columns" "ADD COLUMN n int"
+		many_changes
+		stream > "$S"
+		run -0 seam_apply apply-lanes:kill --sessions=4 < "$S"
+		cmp <(sql "SELECT id, k, v FROM $DB.t ORDER BY id") \
+			<(sql "SELECT id, k, v FROM $DB._t_gho ORDER BY id")
+		gho-ghost drop --defaults-file="$SERVER/my.cnf" < "$PLAN"
+	done
+}
+
 @test "no statement is larger than the server takes" {
 	sql "SET GLOBAL max_allowed_packet = 1048576"
 	make_plan "id int PRIMARY KEY, v mediumtext" "ENGINE=InnoDB"

@@ -125,7 +125,7 @@ same() {
 }
 
 @test "gho(5) describes the records that are written, no others" {
-	grep -oE 'pen_kind\(pen, "[a-z]+"' "$TOP/lib/pen.c" |
+	grep -oE '\[REC_[A-Z]+\] = \{"[a-z]+"' "$TOP/lib/rec.c" |
 		cut -d '"' -f 2 | sort > "$BATS_TEST_TMPDIR/written"
 	[ "$(wc -l < "$BATS_TEST_TMPDIR/written")" -gt 10 ]
 	render gho.5 | grep -oE '^ +\["[a-z]+"' | cut -d '"' -f 2 | sort \

@@ -22,20 +22,22 @@ enum {
 
 static const char usage[] =
     "usage: gho-apply " SQL_USAGE "\n"
-    "\t[--default-retries=N] [--dml-batch-size=N] [--run=DIR] [--verbose]\n"
-    "\tPLAN <records\n";
+    "\t[--default-retries=N] [--dml-batch-size=N] [--run=DIR] [--sessions=N]\n"
+    "\t[--verbose] PLAN <records\n";
 
 struct conf {
 	struct sql_opt sql;
 	const char *run;
 	unsigned int batch;
 	unsigned int retries;
+	unsigned int sessions;
 };
 
 static const struct opt_item items[] = {
     OPT_RANGE(struct conf, retries, OPT_UINT, "default-retries", 0, 1e9),
     OPT_RANGE(struct conf, batch, OPT_UINT, "dml-batch-size", 1, BATCH_MAX),
     OPT_ITEM(struct conf, run, OPT_TEXT, "run"),
+    OPT_RANGE(struct conf, sessions, OPT_UINT, "sessions", 1, LANES_MAX + 1),
     {.name = "verbose", .kind = OPT_LOUD},
     {.name = NULL},
 };
@@ -89,7 +91,9 @@ loop(struct apply *a, struct rec_reader *r)
 int
 main(int argc, char **argv)
 {
-	struct conf conf = {.batch = APPLY_MAX_ROWS, .retries = AGAIN_RETRIES};
+	struct conf conf = {.batch = APPLY_MAX_ROWS,
+	    .retries = AGAIN_RETRIES,
+	    .sessions = 1};
 	struct rec_reader *r;
 	struct apply a;
 	struct plan *plan;
@@ -106,6 +110,7 @@ main(int argc, char **argv)
 	a.linger = LINGER_MS;
 	a.pause = wait_turn;
 	a.arg = &conf;
+	apply_share(&a, conf.sessions);
 	r = rec_open(STDIN_FILENO);
 	rc = apply_begin(&a) == -1 ? a.fail : loop(&a, r);
 	rec_close(r);

@@ -211,6 +211,38 @@ check_key(const char *orig, const char *keys, const char *ghost,
 }
 
 static void
+check_lone(const char *keys, const char *ghost_keys, bool want)
+{
+	const char *t = "a!:int b!:int c:int";
+	struct plan *p = make(t, t, "");
+	struct key_list a, b;
+	struct buf why = {0};
+
+	fill_keys(&a, keys);
+	fill_keys(&b, ghost_keys);
+	ok(map_columns(p, &why) == 0 && map_key(p, &a, &b, &why) == 0 &&
+		p->lone_key == want,
+	    "lone key: %s > %s", keys, ghost_keys);
+	key_free(&a);
+	key_free(&b);
+	plan_free(p);
+	buf_free(&why);
+}
+
+static void
+test_lone_keys(void)
+{
+	check_lone("PRIMARY=a", "PRIMARY=a", true);
+	check_lone("PRIMARY=a i=b", "PRIMARY=a i=c", true);
+	check_lone("PRIMARY=a U=b", "PRIMARY=a", true);
+	check_lone("PRIMARY=a U=b", "PRIMARY=a U=b", false);
+	check_lone("PRIMARY=a", "PRIMARY=a U=b", false);
+	check_lone("PRIMARY=a", "PRIMARY=a U=a", false);
+	check_lone("PRIMARY=a", "PRIMARY=a,b", false);
+	check_lone("PRIMARY=a,b", "PRIMARY=a", false);
+}
+
+static void
 test_keys(void)
 {
 	const char *t = "a!:int b!:int c:int s!:varchar(9):utf8mb4_bin";
@@ -530,6 +562,7 @@ main(void)
 	test_map();
 	test_keys();
 	test_other_keys();
+	test_lone_keys();
 	test_numbers();
 	test_generated_keys();
 	test_choice();
