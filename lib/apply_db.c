@@ -30,7 +30,7 @@ int
 apply_connect(struct apply *a)
 {
 	a->fail = 0;
-	if (a->lane.ready)
+	if (a->lane.ready && (a->locked || !fence_idle(&a->lane.fence)))
 		return (0);
 	apply_disconnect(a);
 	if (lane_connect(&a->lane) == -1 ||
@@ -114,6 +114,7 @@ apply_once(struct apply *a)
 	if (sql_run(&a->lane.db, "COMMIT") == -1)
 		goto err0;
 	SEAM("apply-committed");
+	fence_used(&a->lane.fence);
 	return (0);
 err0:
 	a->fail = a->lane.db.fail;

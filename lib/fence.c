@@ -7,6 +7,7 @@
 
 #include "fence.h"
 #include "say.h"
+#include "tick.h"
 
 enum {
 	FENCE_POLL_MS = 20,
@@ -101,7 +102,22 @@ fence_raise(struct fence *f, struct sql *s)
 	f->id = s->id;
 	if (fence_ask(f, s, "SELECT GET_LOCK(?, 0)", &got) == -1)
 		return (-1);
-	return (got == 1 ? 0 : fence_taken(s));
+	if (got != 1)
+		return (fence_taken(s));
+	fence_used(f);
+	return (sql_run(s, "SET SESSION wait_timeout = %d", FENCE_SILENCE_S));
+}
+
+void
+fence_used(struct fence *f)
+{
+	f->used = tick_ms();
+}
+
+bool
+fence_idle(const struct fence *f)
+{
+	return (f->id != 0 && tick_ms() - f->used > FENCE_SILENCE_S * 1000 / 2);
 }
 
 /* One question for all: a run has many places, and few sessions. */

@@ -1,6 +1,9 @@
 #ifndef FENCE_H
 #define FENCE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "plan.h"
 #include "sql.h"
 
@@ -16,11 +19,18 @@
  * Who comes first to a place ends whoever has it.  Who comes again, after a
  * lost connection, ends its own session of before, and gives up if somebody
  * else has come meanwhile.
+ *
+ * When a host vanishes the server learns nothing of it, and a session in a
+ * transaction keeps rows locked.  So the server ends one that is silent for
+ * FENCE_SILENCE_S seconds (Reference Manual, "wait_timeout").
  */
 struct fence {
 	char name[64];	  /* of the lock */
 	unsigned long id; /* of our last session, 0: none yet */
+	int64_t used;	  /* monotonic ms */
 };
+
+enum { FENCE_SILENCE_S = 60 };
 
 /* The places of a run. */
 enum {
@@ -46,6 +56,13 @@ void fence_init(struct fence *, const struct plan *, unsigned int);
  * does not end, with X_BUG when another process has taken the place.
  */
 int fence_raise(struct fence *, struct sql *);
+
+/*
+ * fence_used(f): its session has just answered.
+ * fence_idle(f): it has not for so long that it is better not used again.
+ */
+void fence_used(struct fence *);
+bool fence_idle(const struct fence *);
 
 /* fence_end(f, s): only ends our session of before, through ${s}. */
 int fence_end(struct fence *, struct sql *);

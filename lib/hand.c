@@ -76,8 +76,9 @@ hand_own(struct hand *h)
 static int
 hand_connect(struct hand *h)
 {
-	if (h->sql.my != NULL)
+	if (h->sql.my != NULL && !fence_idle(&h->fence))
 		return (0);
+	hand_disconnect(h);
 	if (sql_open_same(&h->sql, h->opt, h->plan->server_uuid) == 0 &&
 	    (h->looks || hand_own(h) == 0) && hand_settings(h) == 0 &&
 	    (h->setup == NULL || h->setup(h) == 0))
@@ -103,11 +104,13 @@ static void
 hand_undo(struct hand *h)
 {
 	h->fail = h->sql.fail;
-	if (h->why.len == 0 && h->sql.error == 0)
-		buf_str(&h->why, h->sql.text);
-	if (h->why.len == 0 && h->sql.my != NULL)
+	if (h->why.len == 0 && h->sql.my != NULL && h->sql.error != 0 &&
+	    mysql_errno(h->sql.my) == h->sql.error)
 		buf_fmt(&h->why, "%s (%u)", mysql_error(h->sql.my),
 		    h->sql.error);
+	/* Of a prepared statement, or our own. */
+	if (h->why.len == 0)
+		buf_str(&h->why, h->sql.text);
 	if (sql_lost(h->sql.error) || h->sql.my == NULL ||
 	    sql_run(&h->sql, "ROLLBACK") == -1)
 		hand_disconnect(h);
@@ -147,8 +150,10 @@ hand_try(struct hand *h, hand_once *once, void *arg)
 		rc = hand_connect(h);
 		if (rc == 0)
 			rc = once(h, arg);
-		if (rc != -1)
+		if (rc != -1) {
+			fence_used(&h->fence);
 			return (rc);
+		}
 		ms = again_next(&again, &h->sql);
 		hand_undo(h);
 		if (sig_seen() != 0)

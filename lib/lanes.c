@@ -145,7 +145,12 @@ lanes_wait(struct lanes *ls, struct buf *why)
 static int
 lanes_do_write(struct lane *l)
 {
-	return (lane_connect(l) == -1 ? -1 : lane_rows(l));
+	if (fence_idle(&l->fence))
+		lane_close(l);
+	if (lane_connect(l) == -1 || lane_rows(l) == -1)
+		return (-1);
+	fence_used(&l->fence);
+	return (0);
 }
 
 static int

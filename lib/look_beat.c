@@ -12,7 +12,6 @@
 
 enum {
 	BEAT_SOLO_S = 5,     /* for the named lock of a session that ends */
-	BEAT_SILENCE_S = 60, /* then the server ends a session that is gone */
 	BEAT_TELL_MS = 5000, /* between two warnings */
 };
 
@@ -50,18 +49,14 @@ beat_new(const struct plan *plan)
 	return (b);
 }
 
-/*
- * A host that has vanished leaves a session that has the named lock, and of
- * which the server learns nothing.  So it ends when it is silent for longer
- * than any pause of ours; Reference Manual, "wait_timeout".
- */
+/* The server ends it when it is silent for longer than any pause of ours. */
 static int
 beat_limits(struct look *l)
 {
 	return (sql_run(&l->sql,
 	    "SET SESSION innodb_lock_wait_timeout = 3,"
 	    " lock_wait_timeout = 3, wait_timeout = %ld",
-	    BEAT_SILENCE_S + l->conf->interval / 1000 + l->conf->hibernate));
+	    SOLO_SILENCE_S + l->conf->interval / 1000 + l->conf->hibernate));
 }
 
 /*

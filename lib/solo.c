@@ -30,9 +30,11 @@ static void
 solo_busy(struct sql *s, const char *db, const char *table, const char *id)
 {
 	sql_refuse(s,
-	    "a migration of %s.%s is running already, session %s of "
-	    "this server belongs to it",
-	    db, table, id);
+	    "a migration of %s.%s is running already, session %s of this "
+	    "server belongs to it; if its host is gone, the server ends that "
+	    "session when it has been silent for some %d s, and the same "
+	    "command goes on",
+	    db, table, id, SOLO_SILENCE_S);
 	s->fail = X_AGAIN;
 }
 
@@ -83,7 +85,8 @@ solo_take(struct sql *s, const char *db, const char *table, unsigned int wait)
 	got = rows.cell[0] != NULL && strcmp(rows.cell[0], "1") == 0;
 	sql_rows_free(&rows);
 	if (got)
-		return (0);
+		return (sql_run(s, "SET SESSION wait_timeout = %d",
+		    SOLO_SILENCE_S));
 	if (solo_holder(s, db, table, &id) == 0)
 		solo_busy(s, db, table, id == NULL ? "(just ended)" : id);
 	free(id);

@@ -12,12 +12,21 @@
  * only, and is gone with its session.
  */
 
-/* A session whose process has just died may have the lock for a moment. */
-enum { SOLO_WAIT_S = 2 };
+enum {
+	/* A session whose process has just died may have it for a moment. */
+	SOLO_WAIT_S = 2,
+	/* Then the server ends a session of which it hears nothing. */
+	SOLO_SILENCE_S = 60,
+};
 
 /*
  * solo_take(s, db, table, wait): takes the lock, waiting ${wait} seconds for
  * it.  Returns 0, or -1 after saying why, X_AGAIN if somebody else has it.
+ *
+ * A host that has vanished leaves a session that has the lock, and of which
+ * the server learns nothing.  So ${s} gets a wait_timeout of SOLO_SILENCE_S
+ * (Reference Manual, "Server System Variables"); a caller that is silent for
+ * longer sets another one.
  */
 int solo_take(struct sql *, const char *, const char *, unsigned int);
 

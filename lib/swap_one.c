@@ -62,7 +62,7 @@ swap_one_unlock(struct swap *s)
 		apply_disconnect(s->a);
 	SEAM("cutover-unlocked");
 	if (swap_side(s) == -1 || guard_disarm(&s->guard, &s->side) == -1 ||
-	    (db->my != NULL && swap_one_limits(s, 30, 28800) == -1))
+	    (db->my != NULL && swap_one_limits(s, 30, FENCE_SILENCE_S) == -1))
 		apply_disconnect(s->a);
 	/* It may live on in the server, and with it the lock. */
 	if (db->my == NULL && s->side.my != NULL)
