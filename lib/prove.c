@@ -56,16 +56,24 @@ prove_forget(struct query_keys *keys, size_t i)
 
 /* ---- Marks ---- */
 
+/* What a file has to do with it is said already. */
+static int
+prove_unwritten(struct prove *p)
+{
+	if (p->echo.fail != X_SYS)
+		say_err("cannot write a mark: %s", p->echo.sql.text);
+	return (prove_fail(p, p->echo.fail));
+}
+
 /* Nothing came back for so long that nothing will. */
 static int
 prove_silent(struct prove *p)
 {
 	if (p->echo.fail == X_AGAIN)
-		say_err("cannot write a mark: %s", p->echo.sql.text);
-	else
-		say_err("a mark did not come back: does gho-apply run, and "
-			"does gho-ledger keep its lines in %s/apply?",
-		    p->echo.run);
+		return (prove_unwritten(p));
+	say_err("a mark did not come back: does gho-apply run, and "
+		"does gho-ledger keep its lines in %s/apply?",
+	    p->echo.run);
 	return (prove_fail(p, X_AGAIN));
 }
 
@@ -81,7 +89,7 @@ prove_wait(struct prove *p, bool close)
 		p->echo.fail = 0;
 		ms = echo_call(&p->echo, PROVE_WAIT_MS);
 		if (ms == -1 && p->echo.fail != X_AGAIN)
-			return (prove_fail(p, p->echo.fail));
+			return (prove_unwritten(p));
 		if (ms == -1)
 			sig_sleep(PROVE_WAIT_MS);
 		if (sig_seen() != 0)

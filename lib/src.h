@@ -79,7 +79,10 @@ void src_server_init(struct src_server *, const struct sql_opt *,
  */
 int src_server_connect(struct src_server *, bool);
 
-/* src_server_end(s, pos): where the server's log ends now. */
+/*
+ * src_server_end(s, pos): where the server's log ends now.  0, or -1 with the
+ * reason in ${s->sql.text}, which is said unless that session is quiet.
+ */
 int src_server_end(struct src_server *, struct coord *);
 
 /*

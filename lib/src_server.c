@@ -157,8 +157,8 @@ src_server_end(struct src_server *s, struct coord *pos)
 		    strtoull(rows.cell[1], NULL, 10));
 	sql_rows_free(&rows);
 	if (ret == -1) {
-		say_err("the server has no binary log");
-		s->fail = X_REFUSED;
+		sql_refuse(&s->sql, "the server has no binary log");
+		return (src_failed(s));
 	}
 	return (ret);
 }
@@ -220,6 +220,17 @@ src_fetch(struct src_server *s)
 	return (ret);
 }
 
+/*
+ * src_purged(why): what is missing is not there any more; there are other
+ * reasons for the same error, rpl_binlog_sender.cc has them.
+ */
+static bool
+src_purged(const char *why)
+{
+	return (strstr(why, "purged") != NULL ||
+	    strstr(why, "Could not find first log file") != NULL);
+}
+
 /* What the server or the library says about a dump that has failed. */
 static int
 src_dump_failed(struct src_server *s)
@@ -235,7 +246,12 @@ src_dump_failed(struct src_server *s)
 	if (error == ER_SOURCE_FATAL_ERROR_READING_BINLOG &&
 	    (strstr(why, "corrupt") != NULL || strstr(why, "bogus") != NULL))
 		s->fail = X_DATA;
-	say_err("the server cannot send its binary log: %s (%u)", why, error);
+	say_err("the server cannot send its binary log: %s (%u)%s", why, error,
+	    src_purged(why) ?
+		"; changes that were not applied yet are purged, so this "
+		"migration cannot go on: begin it anew, and let the server "
+		"keep its logs for longer (binlog_expire_logs_seconds)" :
+		"");
 	return (-1);
 }
 

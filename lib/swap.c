@@ -211,8 +211,7 @@ swap_meant(struct swap *s, bool *meant, bool *kept)
 	if (rc == -1 && s->side.error == ER_NO_SUCH_TABLE)
 		return (0);
 	if (rc == -1) {
-		say_err("cannot read the checkpoint table: %s",
-		    mysql_error(s->side.my));
+		say_err("cannot read the checkpoint table: %s", s->side.text);
 		return (swap_failed(s, &s->side));
 	}
 	*meant = strcmp(rows.cell[0], "0") != 0;

@@ -297,8 +297,12 @@ until_end(struct tool *t)
 
 	if (!t->until_end || to->set)
 		return (0);
-	if (src_server_end(&t->server, &to->pos) == -1)
+	if (src_server_end(&t->server, &to->pos) == -1) {
+		if (t->server.fail != X_AGAIN)
+			say_err("cannot ask where the binary log ends: %s",
+			    t->server.sql.text);
 		return (-1);
+	}
 	to->set = true;
 	return (0);
 }
