@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <netinet/in.h>
@@ -182,6 +183,20 @@ sql_watch_peer(MYSQL *my)
 	    sizeof(unheard));
 }
 
+/*
+ * The library keeps the password in memory, so there is to be no core dump.
+ * A limit of 1 also holds where core(5) has a program that takes the dump; 0
+ * does not: the kernel's fs/coredump.c.
+ */
+static void
+sql_no_core(void)
+{
+	struct rlimit one = {1, 1};
+
+	if (setrlimit(RLIMIT_CORE, &one) == -1)
+		say_debug("cannot forbid core dumps:");
+}
+
 int
 sql_open(struct sql *s, const struct sql_opt *opt)
 {
@@ -190,6 +205,7 @@ sql_open(struct sql *s, const struct sql_opt *opt)
 	memset(s, 0, sizeof(*s));
 	s->quiet = quiet;
 	s->opt = opt;
+	sql_no_core();
 	s->my = mysql_init(NULL);
 	if (s->my == NULL)
 		say_die(X_SYS, "out of memory");

@@ -96,6 +96,7 @@ int sql_opt_take(struct sql_opt *, int, const char *);
  * login path or MYSQL_PWD, never from an option.  The session says
  * program_name, has utf8mb4, messages in English (some of them are read),
  * lock_wait_timeout and innodb_lock_wait_timeout bounded, and autocommit on.
+ * From then on the process leaves no core dump, which would have the password.
  */
 int sql_open(struct sql *, const struct sql_opt *);
 

@@ -88,6 +88,25 @@ bare_tree() {
 	done
 }
 
+# elf OPTION FILE -- what readelf says, on one line.
+elf() {
+	readelf -W "$@" | tr -s ' \n' ' '
+}
+
+@test "every program is hardened" {
+	local program n=0
+	for program in "$TOP"/build/bin/*; do
+		# Position-independent, without an executable stack, and its
+		# table of functions is read-only once it runs.
+		[[ $(elf -h "$program") == *'Type: DYN'* ]]
+		[[ $(elf -l "$program") == *'GNU_STACK '*' RW 0x'*GNU_RELRO* ]]
+		[[ $(elf -d "$program") == *BIND_NOW* ]]
+		[[ $(elf -s "$program") == *__stack_chk_fail*_chk@* ]]
+		n=$((n + 1))
+	done
+	[ "$n" -ge 10 ]
+}
+
 @test "every file in tools/ is in the Makefile's list" {
 	for source in "$TOP"/tools/*.c; do
 		[[ " ${TOOLS//[$'\n\t']/ } " == *" $(basename "$source" .c) "* ]]

@@ -505,8 +505,18 @@ postponing() {
 	eventually stage postponed
 	[ "$(sql "SELECT COUNT(*) > 2 FROM information_schema.PROCESSLIST
 		WHERE USER = 'u'")" = 1 ]
-	# No process shows it, and no one else may read where it is.
+	# No process shows it or would dump it, and no one else may read where
+	# it is.
 	run ! grep -lF S3cret /proc/[0-9]*/cmdline
+	local file n=0
+	for file in run/pid/*; do
+		run ! grep -F S3cret "/proc/$(cat "$file")/environ"
+		[[ ${file##*/} =~ ^(stream|apply|throttle|reverify)$ ]] ||
+			continue
+		grep -E 'core file size +1 +1 ' "/proc/$(cat "$file")/limits"
+		n=$((n + 1))
+	done
+	[ "$n" -ge 3 ]
 	[ "$(stat -c %a run)" = 700 ]
 	[ "$(stat -c %a run/client.cnf)" = 600 ]
 	rm postpone
@@ -520,7 +530,6 @@ postponing() {
 		--socket="$SERVER/sock" \
 		--postpone-cut-over-flag-file="$PWD/postpone"
 	eventually stage postponed
-	local file
 	for file in run/pid/*; do
 		tr '\0' ' ' < "/proc/$(cat "$file")/cmdline" > shown
 		[ -s shown ]
@@ -530,6 +539,19 @@ postponing() {
 	ends 0
 	has_column m extra
 	run ! grep -F S3cret out err
+	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
+	# By MYSQL_PWD, which gives way to an option file.
+	printf '[client]\nuser=u\nsocket=%s\n' "$SERVER/sock" > none.cnf
+	MYSQL_PWD='S3cret"\ #x' start_migration --quiet \
+		--defaults-file="$PWD/none.cnf" \
+		--postpone-cut-over-flag-file="$PWD/postpone"
+	eventually stage postponed
+	for file in run/pid/*; do
+		run ! grep -F S3cret "/proc/$(cat "$file")/environ"
+	done
+	rm postpone
+	ends 0
+	column extra
 	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
 	# A wrong one.
 	run --separate-stderr gho-migrate "${GO[@]}" --user=u \
