@@ -7,6 +7,9 @@
 #	make bench	measure, beside the server's own ALTER and others
 #	make torture-kill KILLS=300 SEED=1	kill -9, and the same again
 #	make torture-server RESTARTS=20 SEED=1	the server dies and comes back
+#	make torture-errors N=200 SEED=1	any statement fails, in any way
+#	make torture-net	slow, cut and dead connections
+#	make soak MINUTES=60	a cut-over that is postponed for long
 #	make torture-cutover	every fault at every step of the cut-over
 #	make differential N=1000 SEED=1	try as many random cases
 #	make mutations N=1000 SEED=1	change a ghost so often, for gho-verify
@@ -39,21 +42,25 @@ MSGPACK	:= $(shell $(PKG_CONFIG) --exists msgpack-c 2>/dev/null && \
 PKGS	= $(MSGPACK) jansson libcurl libdeflate libzstd
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
+# What this compiler has of the options that not all of them have.
+HAS	= $(foreach f,$1,$(shell $(CC) -Werror $f -fsyntax-only -x c \
+	     /dev/null 2>/dev/null && echo $f))
 FORTIFY	:= $(shell $(CC) -O2 -D_FORTIFY_SOURCE=3 -Werror -include stdio.h \
 	     -fsyntax-only -x c /dev/null 2>/dev/null && echo 3 || echo 2)
 
 WARN	= -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	  -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	  $(if $(WERROR),-Werror)
-HARDEN	= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY) \
-	  -fstack-protector-strong
+HARDEN	:= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY) \
+	  -fstack-protector-strong \
+	  $(call HAS,-fstack-clash-protection -fcf-protection)
 # Set for the builds under sanitizers; it takes the place of HARDEN.
 SANITIZE =
 CFLAGS	= -O2 -g
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib $(WARN) \
 	  $(or $(SANITIZE),$(HARDEN)) -fPIE -pthread $(MYSQL_CFLAGS) \
 	  $(PKG_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
+ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZE) $(LDFLAGS)
 LIBS	= -Wl,--as-needed $(PKG_LIBS) $(MYSQL_LIBS) -lm
 LINK	= $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -61,12 +68,14 @@ LINK	= $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 BINS	= $(patsubst tools/%.c,$B/bin/%,$(wildcard $(TOOLS:%=tools/%.c)))
 LIBOBJS	= $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*.c))
 LOADOBJS = $(patsubst test/%.c,$B/test/%.o,$(wildcard test/load*.c))
+PROXYOBJS = $(patsubst test/%.c,$B/test/%.o,$(wildcard test/proxy*.c))
 RANDOMOBJS = $(patsubst test/%.c,$B/test/%.o,$(wildcard test/random*.c))
 UNITBINS = $(UNITS:%=$B/unit/%)
 FUZZBINS = $(FUZZERS:%=$B/fuzz/%)
 
 all: $(BINS)
-tests: all units $B/test/gho-load $B/test/gho-random $B/test/gho-cost
+tests: all units $B/test/gho-load $B/test/gho-random $B/test/gho-cost \
+	$B/test/gho-proxy
 units: $(UNITBINS)
 fuzzers: $(FUZZBINS)
 
@@ -92,6 +101,9 @@ $B/test/gho-random: $(RANDOMOBJS) $B/libgho.a
 $B/test/gho-cost: $B/test/cost.o
 	$(LINK)
 
+$B/test/gho-proxy: $(PROXYOBJS)
+	$(LINK)
+
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -113,8 +125,8 @@ check: asan seam
 	$(MAKE) WERROR=1 tests
 	test/tap -j $(JOBS) test/differential test/conversions test/modes \
 		test/random test/mutations test/alarms test/torture-kill \
-		test/torture-server \
-		test/*.bats $(UNITBINS) $(UNITS:%=build-asan/unit/%)
+		test/torture-server test/torture-errors test/torture-net \
+		test/soak test/*.bats $(UNITBINS) $(UNITS:%=build-asan/unit/%)
 
 # N random cases, made of the numbers SEED, SEED + 1, ...
 N	= 1000
@@ -147,6 +159,21 @@ torture-kill: tests seam
 RESTARTS	= 20
 torture-server: tests
 	test/torture-server $(RESTARTS) $(SEED)
+
+# N of the statements of a migration fail, each in one of many ways; 0 is all.
+torture-errors: tests
+	test/torture-errors $(N) $(SEED)
+
+# The network between tools and server: slow, cut for up to 70 s, half open.
+NET	= */*
+torture-net: tests
+	LIMIT=$(LIMIT) test/torture-net '$(NET)'
+
+# A cut-over that is postponed for so long at full speed; LOG gets the figures.
+MINUTES	= 60
+LOG	= $B/soak.log
+soak: tests
+	test/soak $$(($(MINUTES) * 60)) $(LOG)
 
 # Figures beside baselines; BENCH names sections, see test/bench/run.
 BENCH	=
@@ -204,5 +231,6 @@ clean:
 
 FORCE:
 .PHONY: all tests units fuzzers deps check differential mutations alarms \
-	torture-cutover torture-kill torture-server bench unit asan seam fuzz \
+	torture-cutover torture-kill torture-server torture-errors torture-net \
+	soak bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE
