@@ -551,7 +551,7 @@ postponing() {
 	done
 	rm postpone
 	ends 0
-	column extra
+	has_column m extra
 	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
 	# A wrong one.
 	run --separate-stderr gho-migrate "${GO[@]}" --user=u \
