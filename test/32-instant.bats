@@ -117,6 +117,67 @@ waits() {
 	[ "$(sql i 'SELECT COUNT(*) FROM _t_del JOIN t USING (id, a, b)')" = 100 ]
 }
 
+@test "few rows: the server's own ALTER, whatever it is" {
+	local alter
+	for alter in 'MODIFY a BIGINT' 'ENGINE=InnoDB' 'ADD UNIQUE (a)' \
+	    'ADD c INT, MODIFY b TEXT' 'ADD COLUMN d INT'; do
+		sql i 'DROP TABLE IF EXISTS u; CREATE TABLE u LIKE t;
+			INSERT INTO u SELECT * FROM t'
+		gho-inspect "${MY[@]}" --database=i --table=t \
+			--alter="$alter" > plan
+		run -0 gho-instant "${MY[@]}" --skip-instant \
+			--direct-max-rows=100 < plan
+		[ "$output" = 'altered	direct' ]
+		sql i "ALTER TABLE u $alter"
+		same_tables i.t i.u
+	done
+}
+
+@test "rows are counted: one more is too many" {
+	sql i 'INSERT INTO t VALUES (101, 1, 1); ANALYZE TABLE t'
+	fails 1 instant 'MODIFY a BIGINT'
+	fails 1 gho-instant "${MY[@]}" --skip-instant --direct-max-rows=100 \
+		< plan
+	[[ $stderr == *'altered directly: it has more rows'* ]]
+	unchanged
+	run -0 gho-instant "${MY[@]}" --direct-max-rows=101 < plan
+	[ "${lines[-1]}" = 'altered	direct' ]
+}
+
+@test "few rows that would lose something: not by the server" {
+	sql i "UPDATE t SET b = 'x' WHERE id = 7"
+	gho-inspect "${MY[@]}" --database=i --table=t --accept-loss=b \
+		--alter='MODIFY b INT' > plan 2> inspect.err
+	fails 1 gho-instant "${MY[@]}" --skip-instant --direct-max-rows=1000 \
+		< plan
+	[[ $stderr == *'may lose values'* ]]
+	unchanged
+	# What was written since it was looked at is refused by the server.
+	sql i "UPDATE t SET b = '7' WHERE id = 7"
+	gho-inspect "${MY[@]}" --database=i --table=t \
+		--alter='MODIFY b INT' > plan
+	sql i "UPDATE t SET b = 'x' WHERE id = 7;
+		SET @mode = @@GLOBAL.sql_mode; SET GLOBAL sql_mode = ''"
+	fails 1 gho-instant "${MY[@]}" --skip-instant --direct-max-rows=1000 \
+		< plan
+	sql i 'SET GLOBAL sql_mode = DEFAULT'
+	[[ $stderr == *'Incorrect integer value'* ]]
+	unchanged
+}
+
+@test "a migration of few rows, and one of more" {
+	gho-migrate "${MY[@]}" --database=i --table=t --allow-on-master \
+		--direct-max-rows=100 --alter='MODIFY a BIGINT' --execute > out
+	grep -q '^# Altered by the server itself, as it has few rows' out
+	[[ $(show_create i.t) == *'`a` bigint'* ]]
+	[ "$(sql i 'SHOW TABLES')" = t ]
+	migrate 'MODIFY b TEXT' --direct-max-rows=99 --execute > out 2> err
+	grep -q 'altered instantly' err
+	grep -q 'altered directly: it has more' err
+	[[ $(show_create i.t) == *'`b` text'* ]]
+	[ "$(sql i 'SELECT COUNT(*) FROM _t_del')" = 100 ]
+}
+
 @test "a long transaction: applications wait for a moment, then it copies" {
 	hold_table
 	migrate 'ADD COLUMN c INT' --execute --run-dir="$PWD/run" \

@@ -1,12 +1,15 @@
 /*
  * gho-instant: lets the server alter the table itself where that takes no
- * time: ALGORITHM=INSTANT.
+ * time: ALGORITHM=INSTANT, or few rows.
  */
 
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
 #include "alter.h"
+#include "mode.h"
 #include "opt.h"
 #include "plan.h"
 #include "say.h"
@@ -22,20 +25,38 @@ enum {
 };
 
 static const char usage[] = "usage: gho-instant " SQL_USAGE "\n"
-			    "\t[--cut-over-lock-timeout-seconds=N] <plan\n";
+			    "\t[--cut-over-lock-timeout-seconds=N]\n"
+			    "\t[--direct-max-rows=N] [--skip-instant] <plan\n";
 
 struct instant {
 	struct sql_opt sql;
 	unsigned int timeout;
+	long most; /* rows, to be altered directly; 0: never */
+	bool skip; /* no ALGORITHM=INSTANT */
+	bool busy; /* others have used the table all the time */
 	struct plan *plan;
 	struct sql s;
 };
 
+/* How the server may go about it. */
+struct form {
+	const char *told; /* on stdout, when it is done */
+	const char *how;
+	const char *clause;
+	const char *mode; /* besides the server's own */
+};
+
+static const struct form instantly = {"instant", "instantly",
+    "ALGORITHM = INSTANT, ", ""};
+/* No value is lost in silence, however the server's mode is set. */
+static const struct form directly = {"direct", "directly", "",
+    ",STRICT_ALL_TABLES"};
+
 static int
-not_so(struct instant *in, const char *why)
+not_so(struct instant *in, const struct form *form, const char *why)
 {
-	say_info("`%s`.`%s` is not altered instantly: %s", in->plan->db,
-	    in->plan->table, why);
+	say_info("`%s`.`%s` is not altered %s: %s", in->plan->db,
+	    in->plan->table, form->how, why);
 	return (X_NO);
 }
 
@@ -95,25 +116,37 @@ same(struct instant *in, bool *is)
 	return (0);
 }
 
-/* alter(in): one try; X_DONE, X_NO, X_AGAIN, or -1: nobody knows. */
 static int
-alter(struct instant *in)
+run(struct instant *in, const struct form *form)
 {
 	struct buf text = {0};
 	int rc;
 
+	buf_str(&text, "SET SESSION sql_mode = CONCAT(");
+	mode_alter(in->plan, &text);
+	buf_fmt(&text, ", '%s'), lock_wait_timeout = %u", form->mode,
+	    in->timeout);
+	rc = sql_run(&in->s, "%s", buf_cstr(&text));
+	text.len = 0;
 	buf_str(&text, "ALTER /* gh-ost */ TABLE ");
 	sql_name2(&text, in->plan->db, in->plan->table);
 	/* In front: clauses about partitions are the last ones. */
-	buf_fmt(&text, " ALGORITHM = INSTANT, %s", in->plan->alter);
-	in->s.quiet = true;
-	rc = sql_run(&in->s,
-	    "SET SESSION sql_mode = @@GLOBAL.sql_mode, lock_wait_timeout = %u",
-	    in->timeout);
+	buf_fmt(&text, " %s%s", form->clause, in->plan->alter);
 	if (rc == 0)
 		rc = sql_run(&in->s, "%s", buf_cstr(&text));
-	in->s.quiet = false;
 	buf_free(&text);
+	return (rc);
+}
+
+/* alter(in, form): one try; X_DONE, X_NO, X_AGAIN, or -1: nobody knows. */
+static int
+alter(struct instant *in, const struct form *form)
+{
+	int rc;
+
+	in->s.quiet = true;
+	rc = run(in, form);
+	in->s.quiet = false;
 	if (rc == 0)
 		return (X_DONE);
 	if (sql_lost(in->s.error))
@@ -126,7 +159,7 @@ alter(struct instant *in)
  * it can be had, that has ended, and the table is what it is.
  */
 static int
-settle(struct instant *in)
+settle(struct instant *in, const struct form *form)
 {
 	bool is;
 
@@ -139,7 +172,67 @@ settle(struct instant *in)
 		    in->plan->db, in->plan->table);
 		return (X_AGAIN);
 	}
-	return (is ? not_so(in, "the connection was lost") : X_DONE);
+	return (is ? not_so(in, form, "the connection was lost") : X_DONE);
+}
+
+/* attempt(in, form): some tries.  Returns the exit code. */
+static int
+attempt(struct instant *in, const struct form *form)
+{
+	int rc, try;
+
+	for (try = 1; (rc = alter(in, form)) == X_AGAIN && try < TRIES; try++) {
+		sig_sleep(REST_MS);
+		if (sig_seen() != 0)
+			break;
+	}
+	in->busy = rc == X_AGAIN;
+	if (rc == -1)
+		rc = settle(in, form);
+	else if (rc != X_DONE)
+		rc = not_so(in, form, in->s.text);
+	if (rc == X_DONE)
+		printf("altered\t%s\n", form->told);
+	return (rc);
+}
+
+/* few(in): whether there are no more rows than may be altered directly. */
+static int
+few(struct instant *in, bool *is)
+{
+	struct buf text = {0};
+	struct sql_rows rows;
+	int rc;
+
+	buf_str(&text, "SELECT /* gh-ost */ COUNT(*) FROM (SELECT 1 FROM ");
+	sql_name2(&text, in->plan->db, in->plan->table);
+	buf_fmt(&text, " LIMIT %ld) AS few", in->most + 1);
+	rc = sql_ask(&in->s, &rows, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == -1)
+		return (-1);
+	*is = strtol(rows.cell[0], NULL, 10) <= in->most;
+	sql_rows_free(&rows);
+	return (0);
+}
+
+/* direct(in): a table with few rows, as the server likes it best. */
+static int
+direct(struct instant *in)
+{
+	bool is;
+
+	/* gho-copy and gho-apply would tell each loss of each row. */
+	if (in->plan->naccept > 0 || !in->plan->loss_checked)
+		return (not_so(in, &directly,
+		    "its rows may lose values, which the server would not "
+		    "tell"));
+	if (few(in, &is) == -1)
+		return (in->s.fail);
+	if (!is)
+		return (not_so(in, &directly,
+		    "it has more rows than --direct-max-rows"));
+	return (attempt(in, &directly));
 }
 
 static int
@@ -147,7 +240,7 @@ instant(struct instant *in)
 {
 	struct plan *p = in->plan;
 	bool is, forgetful;
-	int rc, try;
+	int rc = X_NO;
 
 	if (sql_open_same(&in->s, &in->sql, p->server_uuid) == -1 ||
 	    solo_take(&in->s, p->db, p->table, 0) == -1 ||
@@ -160,36 +253,23 @@ instant(struct instant *in)
 		return (X_REFUSED);
 	}
 	if (forgetful)
-		return (not_so(in, "a renamed column would keep its values"));
-	for (try = 1; (rc = alter(in)) == X_AGAIN && try < TRIES; try++) {
-		sig_sleep(REST_MS);
-		if (sig_seen() != 0)
-			break;
-	}
-	if (rc == -1)
-		return (settle(in));
-	return (rc == X_DONE ? X_DONE : not_so(in, in->s.text));
+		return (not_so(in, in->skip ? &directly : &instantly,
+		    "a renamed column would keep its values"));
+	if (!in->skip)
+		rc = attempt(in, &instantly);
+	/* Whoever was in the way once may be so still. */
+	if (rc == X_NO && in->most > 0 && !in->busy)
+		rc = direct(in);
+	return (rc);
 }
 
-enum { OPT_TIMEOUT = 1 };
-
-static void
-parse(struct instant *in, int argc, char **argv)
-{
-	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
-	    {"cut-over-lock-timeout-seconds", required_argument, NULL,
-		OPT_TIMEOUT},
-	    {NULL, 0, NULL, 0}};
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &in->sql, usage)) != -1) {
-		if (c == OPT_TIMEOUT)
-			in->timeout = (unsigned int)opt_number(
-			    "cut-over-lock-timeout-seconds", 1, 10);
-	}
-	if (optind != argc)
-		opt_usage(usage);
-}
+static const struct opt_item items[] = {
+    OPT_RANGE(struct instant, timeout, OPT_UINT,
+	"cut-over-lock-timeout-seconds", 1, 10),
+    OPT_RANGE(struct instant, most, OPT_LONG, "direct-max-rows", 0, 1e9),
+    OPT_ITEM(struct instant, skip, OPT_SWITCH, "skip-instant"),
+    {.name = NULL},
+};
 
 int
 main(int argc, char **argv)
@@ -198,7 +278,9 @@ main(int argc, char **argv)
 	int code;
 
 	say_init(argv[0]);
-	parse(&in, argc, argv);
+	opt_parse(argc, argv, items, &in, &in.sql, usage);
+	if (optind != argc)
+		opt_usage(usage);
 	sig_catch();
 	sig_ignore_pipe();
 	in.plan = plan_read("-");
