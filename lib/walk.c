@@ -69,14 +69,6 @@ walk_close(struct walk *w)
 	plan_free(w->plan);
 }
 
-_Noreturn void
-walk_give_up(struct walk *w, int code)
-{
-	crew_close(&w->crew);
-	sig_die();
-	exit(code);
-}
-
 /* ---- Input and output ---- */
 
 void
@@ -87,6 +79,18 @@ walk_say(const struct buf *line)
 	say_die(errno == EPIPE ? X_BUG : X_SYS, "cannot write to stdout:");
 }
 
+/* walk_say_range(w, line, r): ends ${line} with ${r}, and says it. */
+static void
+walk_say_range(const struct walk *w, struct buf *line, const struct range *r)
+{
+	bound_print(line, &r->low, w->plan);
+	buf_chr(line, '\t');
+	bound_print(line, &r->high, w->plan);
+	buf_chr(line, '\n');
+	walk_say(line);
+	buf_free(line);
+}
+
 void
 walk_say_chunk(const struct walk *w, const char *word, uint64_t rows,
     const struct range *chunk)
@@ -94,12 +98,16 @@ walk_say_chunk(const struct walk *w, const char *word, uint64_t rows,
 	struct buf line = {0};
 
 	buf_fmt(&line, "%s\t%" PRIu64 "\t", word, rows);
-	bound_print(&line, &chunk->low, w->plan);
-	buf_chr(&line, '\t');
-	bound_print(&line, &chunk->high, w->plan);
-	buf_chr(&line, '\n');
-	walk_say(&line);
-	buf_free(&line);
+	walk_say_range(w, &line, chunk);
+}
+
+static void
+walk_say_left(const struct walk *w, const struct range *r)
+{
+	struct buf line = {0};
+
+	buf_str(&line, "left\t");
+	walk_say_range(w, &line, r);
 }
 
 void
@@ -127,6 +135,36 @@ walk_parse(struct range *r, const struct plan *plan, char *line)
 	    bound_parse(&r->high, plan, &p) == -1)
 		return (-1);
 	return (p == NULL ? 0 : -1);
+}
+
+/* The ranges that were not begun, or not done to their end. */
+static void
+walk_leave(struct walk *w)
+{
+	const struct todo_item *i;
+	struct range r;
+	char *line = NULL;
+	size_t size = 0;
+
+	TAILQ_FOREACH (i, &w->crew.todo.left, link)
+		walk_say_left(w, &i->range);
+	range_init(&r, w->plan);
+	while (getline(&line, &size, stdin) != -1) {
+		if (walk_parse(&r, w->plan, line) == 0)
+			walk_say_left(w, &r);
+	}
+	free(line);
+	range_free(&r);
+}
+
+_Noreturn void
+walk_give_up(struct walk *w, int code)
+{
+	if (w->ranges)
+		walk_leave(w);
+	crew_close(&w->crew);
+	sig_die();
+	exit(code);
 }
 
 void

@@ -76,7 +76,11 @@ void walk_say(const struct buf *);
 void walk_say_chunk(const struct walk *, const char *, uint64_t,
     const struct range *);
 
-/* walk_give_up(w, code): ends by the signal that came, or with ${code}. */
+/*
+ * walk_give_up(w, code): ends by the signal that came, or with ${code}.  Of
+ * ranges on standard input those that are not done are said before, each with
+ * "left" in front, in the form in which they are read.
+ */
 _Noreturn void walk_give_up(struct walk *, int);
 
 #endif

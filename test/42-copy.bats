@@ -303,6 +303,31 @@ counter() {
 		"done	0" ]
 }
 
+@test "ranges that failed are told, and are what can be copied again" {
+	sql c 'CREATE TABLE failed (k INT PRIMARY KEY, v INT)'
+	fill failed 1000 n n
+	plan failed 'ENGINE=InnoDB'
+	sql c 'BEGIN; UPDATE failed SET v = 0 WHERE k = 250; DO SLEEP(101)' &
+	holder=$!
+	until [ "$(sql 'SELECT COUNT(*) FROM performance_schema.data_locks
+		WHERE LOCK_TYPE = "RECORD" AND LOCK_DATA = 250')" -gt 0 ]; do
+		sleep 0.1
+	done
+	run -75 copy --ranges --default-retries=1 --chunk-size=1000 < <(
+		printf '%s\t%s\n' 1 200 201 300 301 400)
+	grep '^left' <<< "$output" | cut -f 2- > left
+	[ "$(tail -n 1 left)" = '301	400' ]
+	[ "$(cut -f 2 left | head -n 1)" = 300 ]
+	[ "$(sql c 'SELECT MAX(k) FROM _failed_gho')" -lt 250 ]
+	kill $holder
+	wait
+	sql "$(sql "SELECT CONCAT('KILL ', ID) FROM
+		information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(101)%'
+		AND ID <> CONNECTION_ID()")" || :
+	copy --ranges < left
+	[ "$(sql c 'SELECT COUNT(*), MAX(k) FROM _failed_gho')" = '400	400' ]
+}
+
 @test "what is no range is refused with its line" {
 	sql c 'CREATE TABLE bad (k INT UNSIGNED, b VARBINARY(9),
 		PRIMARY KEY (k, b))'
