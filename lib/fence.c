@@ -138,6 +138,25 @@ fence_ask_all(struct sql *s, const struct plan *plan, unsigned int first,
 }
 
 int
+fence_held(struct sql *s, const struct plan *plan)
+{
+	struct buf text = {0};
+	struct sql_rows rows;
+	unsigned int i;
+	int rc;
+
+	fence_ask_all(s, plan, 0, FENCE_ALL, &text);
+	rc = sql_list(s, &rows, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == -1)
+		return (-1);
+	for (i = 0; i < FENCE_ALL && rows.cell[i] == NULL; i++)
+		continue;
+	sql_rows_free(&rows);
+	return (i < FENCE_ALL);
+}
+
+int
 fence_clear(struct sql *s, const struct plan *plan, unsigned int first,
     unsigned int n)
 {

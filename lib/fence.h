@@ -67,6 +67,9 @@ bool fence_idle(const struct fence *);
 /* fence_end(f, s): only ends our session of before, through ${s}. */
 int fence_end(struct fence *, struct sql *);
 
+/* fence_held(s, plan): 1: the run has a session in some place, 0: none, -1. */
+int fence_held(struct sql *, const struct plan *);
+
 /*
  * fence_clear(s, plan, first, n): ends whoever is in these ${n} places.
  * Returns as fence_raise().

@@ -7,6 +7,7 @@
 #include "keep.h"
 #include "mark.h"
 #include "name.h"
+#include "old.h"
 #include "resume.h"
 #include "say.h"
 #include "schema.h"
@@ -99,7 +100,8 @@ drop_one(struct sql *s, const char *db, const char *name)
 
 /*
  * Before anything goes: a run that was swapped is so for sure, and one that
- * was not cannot go on.  So a drop that dies half way is gone on with.
+ * was not cannot go on.  So a drop that dies half way is gone on with.  The
+ * old table says from now on what it is.
  */
 static int
 drop_note(struct sql *s, const struct plan *plan)
@@ -107,9 +109,11 @@ drop_note(struct sql *s, const struct plan *plan)
 	struct resume left;
 	int rc = resume_look(s, plan, &left);
 
-	if (rc == 0 && left.state == RESUME_SWAPPED)
+	if (rc == 0 && left.state == RESUME_SWAPPED) {
 		rc = keep_put(s, plan, KEEP_SWAPPED, "swapped", "");
-	else if (rc == 0 && left.state == RESUME_GO)
+		if (rc == 0)
+			rc = old_mark(s, left.plan);
+	} else if (rc == 0 && left.state == RESUME_GO)
 		rc = keep_drop(s, plan, "plan");
 	resume_free(&left);
 	return (rc);

@@ -40,7 +40,7 @@ mark_text(enum mark_kind kind, const char *run, struct buf *out)
 	buf_fmt(out, "%s%s", mark_words[kind], run);
 }
 
-static void
+void
 mark_read(const char *comment, enum mark_kind kind, struct mark *mark)
 {
 	const char *run = comment + strlen(mark_words[kind]);

@@ -52,6 +52,9 @@ int mark_look(struct sql *, const struct plan *, enum mark_kind, struct mark *);
  */
 int mark_drop_sentry(struct sql *, const struct plan *);
 
+/* mark_read(comment, kind, mark): whose ${kind} says ${comment}; not absent. */
+void mark_read(const char *, enum mark_kind, struct mark *);
+
 /* mark_exists(s, db, table): 1, 0, or -1 after saying what failed. */
 int mark_exists(struct sql *, const char *, const char *);
 

@@ -53,6 +53,19 @@ solo_holder(struct sql *s, const char *db, const char *table, char **id)
 }
 
 int
+solo_held(struct sql *s, const char *db, const char *table)
+{
+	char *id = NULL;
+	int held;
+
+	if (solo_holder(s, db, table, &id) == -1)
+		return (-1);
+	held = id != NULL;
+	free(id);
+	return (held);
+}
+
+int
 solo_check(struct sql *s, const char *db, const char *table)
 {
 	char *id = NULL;

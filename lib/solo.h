@@ -36,6 +36,9 @@ int solo_take(struct sql *, const char *, const char *, unsigned int);
  */
 int solo_give(struct sql *, const char *, const char *);
 
+/* solo_held(s, db, table): 1: somebody has it now, 0: nobody, -1. */
+int solo_held(struct sql *, const char *, const char *);
+
 /*
  * solo_check(s, db, table): nobody has it, or not for long.  Returns 0, or -1
  * after saying who has, X_AGAIN.
