@@ -41,13 +41,18 @@ begin() {
 	sql r 'UPDATE t SET v = v + 1000'
 }
 
-# die -- all of it, at once.
-die() {
+# kill_all -- all of it, at once.
+kill_all() {
 	local pids
 	pids=$(processes)
 	# shellcheck disable=SC2086  # numbers
 	kill -9 "$migration" $pids 2>/dev/null || :
 	wait "$migration" 2>/dev/null || :
+}
+
+# die -- so, and nothing has happened to the table.
+die() {
+	kill_all
 	[ "$(show_tables r)" = '_t_ghc _t_ghk _t_gho t' ]
 	run ! has_column r extra
 }
@@ -99,13 +104,16 @@ copied() {
 	sql r 'DROP TABLE IF EXISTS u, _u_del; CREATE TABLE u LIKE t;
 		INSERT INTO u SELECT * FROM t'
 	GO=("${GO[@]/--table=t/--table=u}")
-	died
+	begin
+	kill_all
+	rm -r run wait
 	sql r 'UPDATE u SET v = v + 1 WHERE id % 3 = 0;
 		DELETE FROM u WHERE id IN (4, 900)'
 	gho-migrate "${GO[@]}" "${ALTER[@]}" > out3 2> err3
 	grep -x '# Going on with what an earlier run has left' out3
 	[ "$(sql r 'SELECT COUNT(*) FROM u JOIN _u_del USING (id, v)')" -eq 998 ]
 	[ "$(sql r 'SELECT COUNT(*) FROM u')" -eq 998 ]
+	sql r 'DROP TABLE u, _u_del'
 	GO=("${go[@]}")
 	goes_on
 }
