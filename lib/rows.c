@@ -171,8 +171,10 @@ rows_note(struct rows *r, struct cur *hint, struct cur *value, struct bad *bad)
 {
 	if (cur_left(&r->c) == 0)
 		return (0);
+	/* What we write there is text; a record could not hold a NUL. */
 	if (rows_note_image(r, hint, value) == -1 ||
-	    (r->kind == REC_UPDATE && rows_note_image(r, hint, value) == -1))
+	    (r->kind == REC_UPDATE && rows_note_image(r, hint, value) == -1) ||
+	    memchr(value->p, '\0', cur_left(value)) != NULL)
 		return (bad_set(bad, X_DATA, "damaged row of the changelog"));
 	return (1);
 }

@@ -179,6 +179,33 @@ plain(bool crc)
 	    crc ? "with checksums" : "without checksums");
 }
 
+/* A mark of the changelog table, of which ${n} bytes are ${text}. */
+static void
+note(const char *text, size_t n, int ret, const char *kinds)
+{
+	static const uint8_t type[] = {CELL_LONGLONG, CELL_TIMESTAMP2,
+	    CELL_VARCHAR, CELL_VARCHAR};
+	struct buf b = {0};
+	struct feed f;
+
+	feed_open(&f, false, "b.000001", 4);
+	feed_query(&f, "BEGIN");
+	bl_map(&b, 71, "d", "_t_ghc", type, 4, "\0\x40\0\0\x10", 5);
+	feed_buf(&f, EV_TABLE_MAP, &b);
+	bl_rows(&b, 71, 4, false);
+	bl_le(&b, 0, 1);
+	bl_le(&b, 1, 8);
+	bl_le(&b, 0, 4);
+	bl_le(&b, 5, 1);
+	buf_str(&b, "state");
+	bl_le(&b, n, 2);
+	buf_add(&b, text, n);
+	feed_buf(&f, EV_WRITE, &b);
+	if (f.ret != -1)
+		feed_type(&f, EV_XID, 0, "12345678", 8);
+	feed_is(&f, ret, kinds, ret == -1 ? "" : "b.000001", "a mark");
+}
+
 /* failures.md 9: positions above 4 GiB, of which headers have 32 bits. */
 static void
 long_file(void)
@@ -426,6 +453,8 @@ main(void)
 	long_file();
 	crash();
 	rolled_back();
+	note("migrated", 8, STREAM_MORE, "GMP");
+	note("a\0b", 3, -1, "G");
 	kinds();
 	changed();
 	unmapped();
