@@ -226,8 +226,10 @@ swap_once(struct cutover *c)
 		rc = c->swap->fail == X_AGAIN ? 0 : fail(c, c->swap->fail);
 	swap_unlock(c->swap);
 	waited = tick_ms() - c->swap->asked;
+	if (waited > c->longest)
+		c->longest = waited;
 	if (rc == 1)
-		printf("swapped\t%lld\n", (long long)waited);
+		printf("swapped\t%lld\n", (long long)c->longest);
 	else if (rc == 0)
 		say_warn("no cut-over this time, applications waited %lld "
 			 "ms; %s.%s is untouched",
@@ -345,6 +347,8 @@ cutover_run(struct cutover *c)
 			    try, c->plan->db, c->plan->table);
 			return (fail(c, X_AGAIN));
 		}
+		say_debug("attempt %u failed, the next one in %lld ms", try,
+		    (long long)wait);
 		if (follow(c, tick_ms() + wait, NULL) == -1)
 			return (-1);
 		wait = wait * 2 < c->most * 1000 ? wait * 2 : c->most * 1000;

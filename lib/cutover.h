@@ -27,13 +27,14 @@ struct cutover {
 	bool kill;	      /* those who are in the way */
 	const char *run;      /* its hold/ and hold-cutover/ delay attempts;
 				 or NULL */
+	int64_t longest;      /* ms that applications waited, so far */
 	int fail;	      /* X_* after -1 */
 };
 
 /*
  * cutover_run(c): 1 when the tables are swapped, and says "swapped TAB MS" on
- * stdout, where applications waited MS milliseconds at most; 0 if a signal
- * came before; -1 after saying why.
+ * stdout, where applications waited MS milliseconds at most, also for attempts
+ * that failed before; 0 if a signal came before; -1 after saying why.
  */
 int cutover_run(struct cutover *);
 

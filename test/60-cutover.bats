@@ -331,6 +331,58 @@ hold_lock() {
 	has_column c extra
 }
 
+# pauses -- between attempts, in ms.
+pauses() {
+	grep -oE 'failed, the next one in [0-9]+ ms' cutover.err |
+	grep -oE '[0-9]+' | paste -sd ' '
+}
+
+@test "between attempts is a second, or twice as long each time up to a limit" {
+	prepare 'ADD COLUMN extra INT'
+	stop_writers
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=1 --default-retries=3 \
+		--cut-over-exponential-backoff \
+		--exponential-backoff-max-interval=2 --verbose
+	ends 75 "$cutover"
+	[ "$(pauses)" = '1000 2000 2000' ]
+	kill "$stream"
+	wait "$stream" || :
+	start_cutover --cut-over-lock-timeout-seconds=1 --default-retries=2 \
+		--verbose
+	ends 75 "$cutover"
+	[ "$(pauses)" = '1000 1000' ]
+	grep 'no cut-over after 3 attempts; c.t is untouched' cutover.err
+	release_table
+}
+
+# instrument VALUE -- whether the server notes metadata locks.
+instrument() {
+	sql "UPDATE performance_schema.setup_instruments SET ENABLED = '$1'
+		WHERE NAME = 'wait/lock/metadata/sql/mdl'"
+}
+
+@test "the instrument that shows metadata locks is enabled only on request" {
+	local enabled="SELECT ENABLED FROM performance_schema.setup_instruments
+		WHERE NAME = 'wait/lock/metadata/sql/mdl'"
+	prepare 'ADD COLUMN extra INT'
+	stop_writers
+	instrument NO
+	hold_table
+	start_cutover --cut-over-lock-timeout-seconds=1 --default-retries=0
+	ends 75 "$cutover"
+	grep 'allow-setup-metadata-lock-instruments enables it' cutover.err
+	is NO "$enabled"
+	kill "$stream"
+	wait "$stream" || :
+	release_table
+	start_cutover --allow-setup-metadata-lock-instruments
+	ends 0 "$cutover"
+	run ! grep 'cannot see who holds' cutover.err
+	is YES "$enabled"
+	has_column c extra
+}
+
 @test "a user who may not look is told so, and swaps" {
 	prepare 'ADD COLUMN extra INT'
 	sql "CREATE USER IF NOT EXISTS blind; GRANT ALL ON c.* TO blind;

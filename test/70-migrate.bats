@@ -110,6 +110,8 @@ postponing() {
 	[ "$(sql m 'SELECT COUNT(*) FROM _t_del JOIN t USING (id, v)')" \
 		-eq 1000 ]
 	[ "$(tail -n 1 out)" = '# Done' ]
+	grep -xE '# Copied 1000 rows and applied [0-9]+ changes in ([0-9]+m)?[0-9]+s' out
+	grep -xE '# Applications waited [0-9]+ ms for the cut-over' out
 	grep '^Copy: 1000/1000 100.0%; ' out
 	[ ! -s err ]
 	eventually no_process
