@@ -123,9 +123,10 @@ states() { gho-many --status state | cut -f 1 | sort | uniq -c | xargs; }
 	[ -z "$(gho-ctl list)" ]
 	# One line alone.
 	sql "CREATE TABLE $DB.x (id INT PRIMARY KEY)"
-	gho-many --one="- $DB.x ADD COLUMN n INT" state --allow-on-master \
-		--defaults-file="$SERVER/my.cnf"
-	[ "$(sql "SHOW COLUMNS FROM $DB.x LIKE 'n'" | wc -l)" -eq 1 ]
+	gho-many --one="-  $DB.x ADD COLUMN n CHAR(9) DEFAULT 'a  \"%\\\\ b'" \
+		state --allow-on-master --defaults-file="$SERVER/my.cnf"
+	sql "INSERT INTO $DB.x (id) VALUES (1)"
+	[ "$(sql "SELECT n FROM $DB.x")" = 'a  "%\ b' ]
 }
 
 @test "a list that makes no sense: nothing is begun" {
