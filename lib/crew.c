@@ -162,7 +162,8 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
-		crew_steer(c, rows, h->rows, crew_took(h, begin));
+		h->took = crew_took(h, begin);
+		crew_steer(c, rows, h->rows, h->took);
 		todo_done(&c->todo, m->item, done, h->rows);
 		c->trade->told(c, h, done);
 	}

@@ -230,10 +230,12 @@ swap_once(struct cutover *c)
 		c->longest = waited;
 	if (rc == 1)
 		printf("swapped\t%lld\n", (long long)c->longest);
-	else if (rc == 0)
+	if (rc == 0) {
+		printf("waited\t%lld\n", (long long)waited);
 		say_warn("no cut-over this time, applications waited %lld "
 			 "ms; %s.%s is untouched",
 		    (long long)waited, c->plan->db, c->plan->table);
+	}
 	return (rc);
 }
 

@@ -42,6 +42,7 @@ struct hand {
 	unsigned long size; /* rows of a chunk, at present */
 	uint64_t rows;	    /* of the last chunk, as found */
 	int64_t began;	    /* monotonic us: the present try */
+	double took;	    /* ms: the last chunk, without tries that failed */
 	int64_t lost;	    /* us of tries before it, and of the pauses between;
 			* adds up until the owner sets it to 0 */
 	int fail;

@@ -151,6 +151,22 @@ snap_copy(struct snap *s, const char *run)
 		s->rows = s->copied;
 }
 
+/* How long the copy's locks are held, and the cut-over's. */
+static void
+snap_locks(struct snap *s, const char *run)
+{
+	unsigned long long n[3] = {0};
+	char line[SNAP_WORD];
+
+	snap_word(run, "copy/took", line, sizeof(line));
+	sscanf(line, "%llu\t%llu\t%llu", &n[0], &n[1], &n[2]);
+	s->chunks = n[0];
+	s->chunks_ms = n[1];
+	s->chunk_longest = n[2];
+	s->blocked = snap_whole(run, "cutover/swapped",
+	    snap_whole(run, "cutover/waited", -1));
+}
+
 /* What gho-apply has told, or gho-cutover, which goes on from there. */
 static int
 snap_applied(struct snap *s, const char *run, const char *who)
@@ -219,6 +235,7 @@ snap_read(struct snap *s, const char *run)
 	s->now = time(NULL);
 	snap_copy(s, run);
 	snap_apply(s, run);
+	snap_locks(s, run);
 	s->lag = snap_number(run, "throttle/lag", -1);
 	s->server_lag = snap_number(run, "throttle/server-lag", -1);
 	snap_word(run, "state", s->state, sizeof(s->state));
@@ -252,6 +269,20 @@ snap_wait(const struct snap *s)
 			return (h);
 	}
 	return (NULL);
+}
+
+const char *
+snap_phase(const struct snap *s)
+{
+	static const char *const phases[][2] = {{"verifying", "verify"},
+	    {"postponing cut-over", "postpone"}, {"done", "done"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(phases) / sizeof(phases[0]); i++) {
+		if (strcmp(s->state, phases[i][0]) == 0)
+			return (phases[i][1]);
+	}
+	return (s->complete ? "cut-over" : "copy");
 }
 
 double

@@ -39,9 +39,13 @@ struct snap {
 	int64_t total;	 /* s since the start */
 	int64_t copying; /* s of the row copy */
 	uint64_t copied;
-	uint64_t rows; /* to be copied; an estimate until all are */
-	bool complete; /* all are */
-	char at[640];  /* the stream's position; "-": none yet */
+	uint64_t rows;		/* to be copied; an estimate until all are */
+	bool complete;		/* all are */
+	uint64_t chunks;	/* copied */
+	uint64_t chunks_ms;	/* that they took, together */
+	uint64_t chunk_longest; /* ms, of those of about the last second */
+	int64_t blocked;	/* ms that the last attempt to swap took; -1 */
+	char at[640];		/* the stream's position; "-": none yet */
 	char gtid[640];
 	uint64_t applied;     /* changes */
 	uint64_t backlog;     /* changes in the last transaction */
@@ -69,6 +73,9 @@ void snap_read(struct snap *, const char *);
  * only then, and none does while the cut-over is postponed by a file.
  */
 const struct snap_hold *snap_wait(const struct snap *);
+
+/* snap_phase(s): "copy", "verify", "postpone", "cut-over" or "done". */
+const char *snap_phase(const struct snap *);
 
 /* snap_part(s): percent of the rows that are copied. */
 double snap_part(const struct snap *);

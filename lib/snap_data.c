@@ -29,6 +29,12 @@ static const struct {
 	backlog),
     N("backlog_changes_max", "gauge", "Most changes of a transaction", AS_U64,
 	backlog_max),
+    N("chunks_copied", "counter", "Chunks copied", AS_U64, chunks),
+    N("chunks_millis", "counter", "Time that they took", AS_U64, chunks_ms),
+    N("chunk_longest_millis", "gauge", "Longest chunk of the last second",
+	AS_U64, chunk_longest),
+    N("cutover_millis", "gauge", "How long the cut-over blocked", AS_I64,
+	blocked),
     N("elapsed_seconds", "gauge", "Time since the start", AS_I64, total),
     N("copy_seconds", "gauge", "Time of the row copy", AS_I64, copying),
     N("heartbeat_lag_seconds", "gauge", "Lag of the stream", AS_DOUBLE, lag),
@@ -103,10 +109,11 @@ snap_json(struct buf *b, const struct plan *plan, const struct snap *s)
 	char *text;
 	size_t i;
 
-	o = json_pack("{s:I, s:s, s:s, s:s, s:f, s:s, s:o}", "time",
+	o = json_pack("{s:I, s:s, s:s, s:s, s:s, s:f, s:s, s:o}", "time",
 	    (json_int_t)s->now, "database", plan->db, "table", plan->table,
-	    "state", snap_wait(s) != NULL ? "throttled" : s->state, "percent",
-	    snap_part(s), "streamer", s->at, "waits", data_holds(s));
+	    "state", snap_wait(s) != NULL ? "throttled" : s->state, "phase",
+	    snap_phase(s), "percent", snap_part(s), "streamer", s->at, "waits",
+	    data_holds(s));
 	for (i = 0; o != NULL && i < COUNT(numbers); i++)
 		json_object_set_new(o, numbers[i].name, data_value(s, i));
 	text = o == NULL ? NULL : json_dumps(o, JSON_REAL_PRECISION(6));

@@ -8,6 +8,7 @@
 #include "say.h"
 #include "seam.h"
 #include "sig.h"
+#include "tick.h"
 #include "walk.h"
 
 enum { DOUBT_PAUSE_MS = 1000 };
@@ -17,7 +18,15 @@ struct job {
 	bool again;
 	uint64_t lost;	       /* values changed, as was accepted */
 	unsigned long retried; /* chunks; under the crew's lock */
+	struct took {
+		unsigned long chunks;
+		double ms;	/* of all of them */
+		double longest; /* of those since it was told */
+		int64_t told;	/* monotonic ms */
+	} took;
 };
+
+enum { TOOK_MS = 1000 }; /* between two lines about it */
 
 static const char usage[] =
     "usage: gho-copy " SQL_USAGE "\n"
@@ -36,6 +45,33 @@ say_done(const struct job *j)
 	    (unsigned long long)j->walk.crew.todo.rows);
 	walk_say(&line);
 	buf_free(&line);
+}
+
+/* For gho-report; nobody else wants to know. */
+static void
+say_took(struct job *j)
+{
+	struct took *t = &j->took;
+	struct buf line = {0};
+
+	if (j->walk.run == NULL || t->chunks == 0)
+		return;
+	buf_fmt(&line, "took\t%lu\t%.0f\t%.0f\n", t->chunks, t->ms, t->longest);
+	walk_say(&line);
+	buf_free(&line);
+	t->longest = 0;
+	t->told = tick_ms();
+}
+
+static void
+note_took(struct job *j, double ms)
+{
+	j->took.chunks++;
+	j->took.ms += ms;
+	if (ms > j->took.longest)
+		j->took.longest = ms;
+	if (tick_ms() - j->took.told >= TOOK_MS)
+		say_took(j);
 }
 
 /* For hooks; one call at a time, as the number has to be another each time. */
@@ -72,6 +108,7 @@ note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
 	}
 	walk_say_chunk(&((struct job *)crew->arg)->walk, "copied",
 	    crew->todo.rows, chunk);
+	note_took(crew->arg, hand->took);
 }
 
 /* What is left, kept with the chunk; a doubt has a row of its own. */
@@ -281,6 +318,7 @@ main(int argc, char **argv)
 		say_info("%llu values did not fit and were changed, as was "
 			 "accepted",
 		    (unsigned long long)j.lost);
+	say_took(&j);
 	say_done(&j);
 	walk_close(&j.walk);
 	return (X_DONE);

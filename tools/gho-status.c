@@ -14,6 +14,7 @@
 #include "say.h"
 #include "sig.h"
 #include "snap.h"
+#include "trail.h"
 
 enum {
 	TICK_MS = 1000,
@@ -42,9 +43,10 @@ struct job {
 	const char *metrics;
 	struct snap snap;
 	struct snap_pace pace;
-	int64_t last;	/* s since 1970: the last line */
-	int64_t hinted; /* the last block of hints */
-	int64_t point;	/* the state has changed */
+	struct trail trail; /* with keep */
+	int64_t last;	    /* s since 1970: the last line */
+	int64_t hinted;	    /* the last block of hints */
+	int64_t point;	    /* the state has changed */
 	char state[64];
 };
 
@@ -142,12 +144,24 @@ due(struct job *j)
 }
 
 static void
-keep(struct job *j)
+keep_trail(struct job *j, bool last)
 {
 	struct buf b = {0};
 
-	if (j->keep && snap_keep(j->run, &j->snap.rate) == -1)
+	snap_json(&b, j->plan, &j->snap);
+	if (snap_keep(j->run, &j->snap.rate) == -1 ||
+	    trail_add(&j->trail, j->snap.now, &b, last) == -1)
 		exit(X_SYS);
+	buf_free(&b);
+}
+
+static void
+keep(struct job *j, bool last)
+{
+	struct buf b = {0};
+
+	if (j->keep)
+		keep_trail(j, last);
 	if (j->metrics == NULL)
 		return;
 	snap_metrics(&b, j->plan, &j->snap);
@@ -176,7 +190,7 @@ tick(struct job *j, bool last)
 	snap_read(&j->snap, j->run);
 	if (!j->once)
 		snap_pace(&j->pace, &j->snap);
-	keep(j);
+	keep(j, last);
 	hint(j);
 	if (last || due(j))
 		print_form(j, j->form);
@@ -258,6 +272,7 @@ main(int argc, char **argv)
 	say_init(argv[0]);
 	parse(&j, argc, argv);
 	open_run(&j);
+	trail_open(&j.trail, j.run);
 	sig_catch();
 	sig_ignore_pipe();
 	tick(&j, true);
@@ -267,6 +282,7 @@ main(int argc, char **argv)
 	}
 	if (j.form == FORM_BAR && write(STDOUT_FILENO, "\n", 1) == -1)
 		return (X_SYS);
+	trail_close(&j.trail);
 	plan_free(j.plan);
 	return (X_DONE);
 }
