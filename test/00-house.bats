@@ -160,6 +160,17 @@ elf() {
 		<(sort -u "$BATS_TEST_TMPDIR/ids")
 }
 
+# A plan has new members now and then, and fuzz-plan gets no further than these.
+@test "the corpus of fuzz-plan has plans that are read" {
+	local line n=0
+	while read -r line; do
+		base64 -d <<< "$line" > "$BATS_TEST_TMPDIR/plan"
+		! gho-ghost show table < "$BATS_TEST_TMPDIR/plan" \
+			> /dev/null 2>&1 || n=$((n + 1))
+	done < "$TOP/test/fuzz/corpus/fuzz-plan"
+	[ "$n" -ge 3 ]
+}
+
 @test "the load sees what is wrong in a table" {
 	start_server
 	set -- --defaults-file="$SERVER/my.cnf" --database=d --table=t \
