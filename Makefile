@@ -32,6 +32,8 @@ PREFIX	= /usr/local
 bindir	= $(DESTDIR)$(PREFIX)/bin
 libdir	= $(DESTDIR)$(PREFIX)/lib/gho
 mandir	= $(DESTDIR)$(PREFIX)/share/man
+bashdir	= $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zshdir	= $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 
 PKG_CONFIG = pkg-config
 include lib/mysql.mk
@@ -74,7 +76,8 @@ UNITBINS = $(UNITS:%=$B/unit/%)
 FUZZBINS = $(FUZZERS:%=$B/fuzz/%)
 
 all: $(BINS)
-tests: all units $B/test/gho-load $B/test/gho-random $B/test/gho-cost \
+completion: $B/completion/gho.bash $B/completion/_gho
+tests: all completion units $B/test/gho-load $B/test/gho-random $B/test/gho-cost \
 	$B/test/gho-proxy
 units: $(UNITBINS)
 fuzzers: $(FUZZBINS)
@@ -103,6 +106,17 @@ $B/test/gho-cost: $B/test/cost.o
 
 $B/test/gho-proxy: $(PROXYOBJS)
 	$(LINK)
+
+# What the programs take, asked of themselves.
+COMPLETION = tools/completion
+$B/completion/gho.bash: SHELL_NAME = bash
+$B/completion/_gho: SHELL_NAME = zsh
+$B/completion/gho.bash $B/completion/_gho: $(COMPLETION) $(BINS) \
+		$(PIPES:%=pipelines/%) $(SETUP:%=pipelines/%)
+	@mkdir -p $(@D)
+	PATH='$(abspath $B)/bin':"$$PATH" $(COMPLETION) $(SHELL_NAME) \
+		$(BINS) $(PIPES:%=pipelines/%) > $@.new
+	mv $@.new $@
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
@@ -210,15 +224,22 @@ demo: deps
 	$(MAKE) all $B/test/gho-load
 	test/demo
 
-install: all
+install: all completion
 	install -d $(bindir) $(libdir) $(mandir)/man1 $(mandir)/man5 \
-		$(mandir)/man7
+		$(mandir)/man7 $(bashdir) $(zshdir)
 	install $(BINS) $(PIPES:%=pipelines/%) $(bindir)
 	install -m 644 $(SETUP:%=pipelines/%) $(libdir)
+	install -m 644 $B/completion/gho.bash $(bashdir)/gho-migrate
+	install -m 644 $B/completion/_gho $(zshdir)
+	$(foreach p,$(COMPLETED),ln -sf gho-migrate $(bashdir)/$p &&) :
 	$(foreach m,$(MANS),install -m 644 $m $(mandir)/man$(subst .,,$(suffix \
 		$m)) &&) :
 
+# Bash looks for a file of the program's name.
+COMPLETED = $(filter-out gho-migrate,$(notdir $(BINS)) $(PIPES))
+
 uninstall:
+	rm -f $(COMPLETED:%=$(bashdir)/%) $(bashdir)/gho-migrate $(zshdir)/_gho
 	rm -f $(TOOLS:%=$(bindir)/%) $(PIPES:%=$(bindir)/%) \
 		$(SETUP:%=$(libdir)/%)
 	rm -f $(foreach m,$(MANS),$(mandir)/man$(subst .,,$(suffix \
@@ -226,11 +247,11 @@ uninstall:
 	[ ! -d $(libdir) ] || rmdir $(libdir)
 
 clean:
-	rm -rf $B/bin $B/lib $B/libgho.a $B/flags $B/test $B/tools $B/unit \
+	rm -rf $B/bin $B/lib $B/libgho.a $B/completion $B/flags $B/test $B/tools $B/unit \
 		$B/data build-asan build-fuzz build-seam
 
 FORCE:
-.PHONY: all tests units fuzzers deps check differential mutations alarms \
+.PHONY: all completion tests units fuzzers deps check differential mutations alarms \
 	torture-cutover torture-kill torture-server torture-errors torture-net \
 	soak bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE

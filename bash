@@ -1,0 +1,16 @@
+--default-retries=
+--defaults-file=
+--defaults-group-suffix=
+--dml-batch-size=
+--help
+--host=
+--login-path=
+--mysql-timeout=
+--port=
+--run=
+--sessions=
+--socket=
+--ssl-mode=
+--user=
+--verbose
+--version
