@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "choose.h"
+#include "defer.h"
 #include "foreign.h"
 #include "fresh.h"
 #include "ghost.h"
@@ -35,8 +36,7 @@ struct making {
 	struct sql *s;
 	struct plan *plan;
 	struct server server;
-	bool drop_ghost;
-	bool drop_old;
+	struct ghost_how how;
 	bool made; /* the ghost, maybe */
 };
 
@@ -71,13 +71,13 @@ ghost_scrap(struct making *m)
 {
 	struct resume left;
 
-	if (m->drop_ghost)
+	if (m->how.drop_ghost)
 		return (0);
 	if (resume_look(m->s, m->plan, &left) == -1) {
 		resume_free(&left);
 		return (-1);
 	}
-	m->drop_ghost = left.state == RESUME_SCRAP;
+	m->how.drop_ghost = left.state == RESUME_SCRAP;
 	resume_free(&left);
 	return (0);
 }
@@ -89,15 +89,15 @@ ghost_clear(struct making *m)
 
 	if (ghost_scrap(m) == -1)
 		return (-1);
-	if (mark_leftovers(m->s, p, m->drop_ghost, m->drop_old) == -1)
+	if (mark_leftovers(m->s, p, m->how.drop_ghost, m->how.drop_old) == -1)
 		return (-1);
-	if (m->drop_ghost &&
+	if (m->how.drop_ghost &&
 	    (mark_drop(m->s, p->db, p->ghost_table) == -1 ||
 		mark_drop(m->s, p->db, p->changelog_table) == -1 ||
 		mark_drop(m->s, p->db, p->checkpoint_table) == -1 ||
 		mark_drop_sentry(m->s, p) == -1))
 		return (-1);
-	return (m->drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
+	return (m->how.drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
 }
 
 /* ---- The tables ---- */
@@ -286,6 +286,12 @@ ghost_map(struct making *m)
 }
 
 static int
+ghost_defer(struct making *m)
+{
+	return (m->how.defer ? defer_take(m->s, m->plan) : 0);
+}
+
+static int
 ghost_triggers(struct making *m)
 {
 	if (trigger_trial(m->s, m->plan) == -1)
@@ -346,15 +352,12 @@ ghost_keep(struct making *m)
 /* ---- All of it ---- */
 
 int
-ghost_create(struct sql *s, struct plan *plan, bool drop_ghost, bool drop_old)
+ghost_create(struct sql *s, struct plan *plan, const struct ghost_how *how)
 {
 	static int (*const steps[])(struct making *) = {ghost_sides,
-	    ghost_table, ghost_map, ghost_mark, ghost_triggers, ghost_start,
-	    ghost_keep};
-	struct making m = {.s = s,
-	    .plan = plan,
-	    .drop_ghost = drop_ghost,
-	    .drop_old = drop_old};
+	    ghost_table, ghost_map, ghost_defer, ghost_mark, ghost_triggers,
+	    ghost_start, ghost_keep};
+	struct making m = {.s = s, .plan = plan, .how = *how};
 	int fail = X_DONE;
 	size_t i;
 

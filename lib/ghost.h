@@ -13,13 +13,17 @@
  */
 
 /*
- * ghost_create(s, plan, drop_ghost, drop_old): makes ghost, changelog and
- * checkpoint table, completes ${plan} and keeps it in the checkpoint table.
- * ${drop_ghost} and ${drop_old} allow to drop what other runs left; what one
- * has left that died while it made or dropped its tables goes anyway.  What
- * it made is gone again when it fails or is stopped by a signal.
+ * ghost_create(s, plan, how): makes ghost, changelog and checkpoint table,
+ * completes ${plan} and keeps it in the checkpoint table.  What a run has left
+ * that died while it made or dropped its tables goes; what it made is gone
+ * again when it fails or is stopped by a signal.
  */
-int ghost_create(struct sql *, struct plan *, bool, bool);
+struct ghost_how {
+	bool drop_ghost, drop_old; /* what other runs left may be dropped */
+	bool defer;		   /* indexes wait for the rows: defer.h */
+};
+
+int ghost_create(struct sql *, struct plan *, const struct ghost_how *);
 
 /*
  * ghost_resume(s, plan): the same for a ${plan} that is complete: makes sure

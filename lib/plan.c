@@ -252,6 +252,7 @@ plan_free(struct plan *plan)
 	plan_names_free(plan->dropped, plan->ndropped);
 	plan_names_free(plan->null_free, plan->nnull_free);
 	plan_rules_free(plan);
+	free(plan->deferred);
 	free(plan->trigger_suffix);
 	plan_names_free(plan->accept, plan->naccept);
 	free(plan->map);

@@ -141,6 +141,8 @@ struct plan {
 					 * original does not imply */
 	bool looser;	  /* ghost has no UNIQUE key within the
 					 * columns of key */
+	char *deferred;	  /* indexes of the ghost that are built after the
+			   * copy: their definitions, one a line; or NULL */
 	bool lone_key;	  /* ghost has no other UNIQUE key than key */
 	char *sql_mode;	  /* of every session that writes rows */
 	char *time_zone;  /* of statements that convert; rows of

@@ -77,6 +77,7 @@ static const struct member plan_then[] = {
     PLAN("stricter", AS_BOOL, stricter),
     PLAN("looser", AS_BOOL, looser),
     PLAN("lone_key", AS_BOOL, lone_key),
+    PLAN("deferred", AS_MAYBE, deferred),
     PLAN("sql_mode", AS_TEXT, sql_mode),
     PLAN("time_zone", AS_NAME, time_zone),
     PLAN("start", AS_NAME, start),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "defer.h"
 #include "schema.h"
 #include "swap.h"
 #include "zero.h"
@@ -78,10 +79,31 @@ swap_same_ghost(struct swap *s)
 	return (swap_failed(s, &s->side));
 }
 
+static int
+swap_indexes(struct swap *s)
+{
+	int built;
+
+	if (s->plan->deferred == NULL)
+		return (0);
+	if (schema_begin(&s->side, s->plan->version) == -1)
+		return (swap_failed(s, &s->side));
+	built = defer_built(&s->side, s->plan);
+	if (built == 1)
+		return (0);
+	if (built == 0)
+		sql_refuse(&s->side,
+		    "%s.%s lacks indexes that were to be built after the "
+		    "copy; gho-ghost index builds them",
+		    s->plan->db, s->plan->ghost_table);
+	return (swap_failed(s, &s->side));
+}
+
 int
 swap_prepare(struct swap *s)
 {
-	if (swap_side(s) == -1 || swap_same_ghost(s) == -1)
+	if (swap_side(s) == -1 || swap_same_ghost(s) == -1 ||
+	    swap_indexes(s) == -1)
 		return (-1);
 	if (!s->prepared &&
 	    (swap_intend(s) == -1 || swap_uncomment(s) == -1 ||

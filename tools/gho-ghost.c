@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "again.h"
+#include "defer.h"
 #include "ghost.h"
 #include "opt.h"
 #include "plan.h"
@@ -16,7 +17,8 @@
 #include "sql.h"
 
 enum {
-	OPT_DROP_GHOST = 1,
+	OPT_DEFER = 1,
+	OPT_DROP_GHOST,
 	OPT_DROP_OLD,
 	OPT_OLD,
 	OPT_DATABASE,
@@ -25,8 +27,10 @@ enum {
 };
 
 static const char usage[] =
-    "usage: gho-ghost create [options] [--initially-drop-ghost-table]\n"
-    "\t[--initially-drop-old-table] < plan > complete-plan\n"
+    "usage: gho-ghost create [options] [--defer-indexes]\n"
+    "\t[--initially-drop-ghost-table] [--initially-drop-old-table]\n"
+    "\t< plan > complete-plan\n"
+    "       gho-ghost index [options] < plan\n"
     "       gho-ghost count [options] < plan\n"
     "       gho-ghost drop [options] [--default-retries=N] [--old] < plan\n"
     "       gho-ghost drop [options] [--default-retries=N] [--old]\n"
@@ -36,8 +40,7 @@ static const char usage[] =
 
 struct args {
 	struct sql_opt sql;
-	bool drop_ghost;
-	bool drop_old;
+	struct ghost_how how;
 	bool old;
 	unsigned long retries;
 	const char *database; /* in place of a plan */
@@ -49,6 +52,7 @@ parse(int argc, char **argv, struct args *a)
 {
 	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
 	    {"default-retries", required_argument, NULL, OPT_RETRIES},
+	    {"defer-indexes", no_argument, NULL, OPT_DEFER},
 	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
 	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
 	    {"old", no_argument, NULL, OPT_OLD},
@@ -58,11 +62,14 @@ parse(int argc, char **argv, struct args *a)
 
 	while ((c = opt_next(argc, argv, options, &a->sql, usage)) != -1) {
 		switch (c) {
+		case OPT_DEFER:
+			a->how.defer = true;
+			break;
 		case OPT_DROP_GHOST:
-			a->drop_ghost = true;
+			a->how.drop_ghost = true;
 			break;
 		case OPT_DROP_OLD:
-			a->drop_old = true;
+			a->how.drop_old = true;
 			break;
 		case OPT_OLD:
 			a->old = true;
@@ -109,7 +116,7 @@ create(struct args *a, struct plan *plan)
 	sig_catch();
 	if (sql_open(&s, &a->sql) == -1)
 		return (s.fail);
-	code = ghost_create(&s, plan, a->drop_ghost, a->drop_old);
+	code = ghost_create(&s, plan, &a->how);
 	if (code == X_DONE && plan_write(plan, stdout) == -1)
 		code = X_SYS;
 	stopped = code != X_DONE || sig_seen() != 0;
@@ -167,6 +174,23 @@ drop(struct args *a, struct plan *plan)
 	return (code);
 }
 
+/* The ghost's indexes that waited for the copy. */
+static int
+build(struct args *a, const struct plan *plan)
+{
+	struct sql s = {0};
+	int code = X_DONE;
+
+	if (plan->deferred == NULL)
+		return (X_DONE);
+	if (sql_open_same(&s, &a->sql, plan->server_uuid) == -1 ||
+	    schema_begin(&s, plan->version) == -1 ||
+	    defer_build(&s, plan) == -1)
+		code = s.fail;
+	sql_close(&s);
+	return (code);
+}
+
 static int
 show_number(uint64_t n)
 {
@@ -213,6 +237,7 @@ show(const char *name, const struct plan *p)
 	    {"server_version", p->server_version},
 	    {"sql_mode", p->sql_mode},
 	    {"time_zone", p->time_zone},
+	    {"deferred", p->deferred},
 	    {"start", p->start},
 	    {"start_gtid", p->start_gtid},
 	    {"run_id", p->run_id},
@@ -251,6 +276,8 @@ run(const char *verb, const char *name, struct args *a)
 		code = create(a, plan);
 	else if (strcmp(verb, "count") == 0)
 		code = count(a, plan);
+	else if (strcmp(verb, "index") == 0)
+		code = build(a, plan);
 	else if (strcmp(verb, "drop") == 0)
 		code = drop(a, plan);
 	else
@@ -273,7 +300,8 @@ main(int argc, char **argv)
 	if (argc < 1 || argc != (strcmp(argv[0], "show") == 0 ? 2 : 1))
 		opt_usage(usage);
 	if (strcmp(argv[0], "show") != 0 && strcmp(argv[0], "drop") != 0 &&
-	    strcmp(argv[0], "count") != 0 && strcmp(argv[0], "create") != 0)
+	    strcmp(argv[0], "count") != 0 && strcmp(argv[0], "index") != 0 &&
+	    strcmp(argv[0], "create") != 0)
 		opt_usage(usage);
 	if ((a.table == NULL) != (a.database == NULL) ||
 	    (a.table != NULL && strcmp(argv[0], "drop") != 0))

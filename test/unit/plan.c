@@ -45,7 +45,7 @@ static const char complete[] =
     "\"auto_increment\":true,\"required\":false,\"length\":0,\"precision\":19,\"scale\":0,"
     "\"labels\":[]}]},"
     "\"map\":[{\"from\":0,\"to\":1,\"convert\":true}],\"run_id\":\"00ff\","
-    "\"convert\":true,\"stricter\":false,\"looser\":false,\"lone_key\":true,\"sql_mode\":\"STRICT_ALL_TABLES\","
+    "\"convert\":true,\"stricter\":false,\"looser\":false,\"lone_key\":true,\"deferred\":null,\"sql_mode\":\"STRICT_ALL_TABLES\","
     "\"time_zone\":\"+00:00\",\"start\":\"binlog.000001:158\","
     "\"start_gtid\":null}";
 
