@@ -44,6 +44,7 @@ apply_free(struct apply *a)
 	batch_close(&a->batch);
 	buf_free(&a->pos);
 	buf_free(&a->gtid);
+	gtid_free(&a->done);
 	buf_free(&a->beat);
 	buf_free(&a->mark);
 }
@@ -210,14 +211,42 @@ apply_row(struct apply *a, const struct rec *rec)
 	return (apply_write(a));
 }
 
+/*
+ * A progress record has all transactions up to its position, if the stream
+ * knows them.  A set with gaps would be worse than none: what is in a gap would
+ * be written again after what has followed it.
+ */
+static void
+apply_note_done(struct apply *a, const struct rec *rec)
+{
+	if (rec->kind == REC_PROGRESS) {
+		gtid_free(&a->done);
+		a->done_known = rec->gtid != NULL;
+	}
+	if (a->done_known && rec->gtid != NULL &&
+	    gtid_parse(&a->done, rec->gtid) == -1)
+		a->done_known = false;
+}
+
 static void
 apply_at(struct apply *a, const struct rec *rec)
 {
-	a->pos.len = a->gtid.len = 0;
+	a->pos.len = 0;
 	buf_str(&a->pos, rec->text);
-	if (rec->gtid != NULL)
-		buf_str(&a->gtid, rec->gtid);
+	apply_note_done(a, rec);
+	if (rec->kind == REC_COMMIT) {
+		a->gtid.len = 0;
+		buf_str(&a->gtid, rec->gtid == NULL ? "" : rec->gtid);
+	}
 	a->moved = true;
+}
+
+bool
+apply_done(const struct apply *a, struct buf *out)
+{
+	if (a->done_known)
+		gtid_print(&a->done, out);
+	return (a->done_known);
 }
 
 static int
@@ -236,6 +265,8 @@ apply_take(struct apply *a, const struct rec *rec)
 {
 	switch (rec->kind) {
 	case REC_HEAD:
+		a->done_known = false;
+		/* FALLTHROUGH */
 	case REC_BEGIN:
 		/* What was begun before and did not end comes again. */
 		if (a->in_trx && apply_cut(a) == -1)

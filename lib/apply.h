@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "batch.h"
+#include "gtid.h"
 #include "lanes.h"
 #include "plan.h"
 #include "rec.h"
@@ -23,6 +24,7 @@
  *	    changes in the last transaction TAB most that it may have
  *	mark TAB text
  *	heartbeat TAB text
+ *	executed TAB GTID set, by gho-apply when it ends
  */
 struct apply {
 	const struct plan *plan;
@@ -47,9 +49,11 @@ struct apply {
 	int64_t since;		       /* monotonic ms: of the oldest change */
 	int64_t saved;		       /* monotonic ms: of the last commit */
 	struct buf pos;		       /* "FILE:POS" after the last commit */
-	struct buf gtid;
-	struct buf beat; /* heartbeat seen, not yet told */
-	struct buf mark; /* the last mark that was applied */
+	struct buf gtid;	       /* of the last transaction */
+	bool done_known;	       /* the stream has told it */
+	struct gtid_set done;	       /* transactions up to there */
+	struct buf beat;	       /* heartbeat seen, not yet told */
+	struct buf mark;	       /* the last mark that was applied */
 };
 
 enum {
@@ -85,6 +89,12 @@ void apply_disconnect(struct apply *);
  * before a mark.  Returns 0, or -1 after saying why with ${a->fail} set.
  */
 int apply_take(struct apply *, const struct rec *);
+
+/*
+ * apply_done(a, out): appends the set of transactions up to the position.
+ * Returns false if that is not known.
+ */
+bool apply_done(const struct apply *, struct buf *);
 
 /*
  * apply_idle(a): whether all that was taken is committed, or cannot be

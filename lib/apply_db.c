@@ -51,13 +51,17 @@ apply_position(struct apply *a)
 {
 	struct put *put = &a->lane.put;
 	uint64_t changes = a->changes + a->unsaid;
+	struct buf done = {0};
+	int rc;
 
 	if (a->pos.len == 0)
 		return (0);
 	put_bind_str(put, buf_cstr(&a->pos));
-	put_bind_str(put, a->gtid.len == 0 ? NULL : buf_cstr(&a->gtid));
+	put_bind_str(put, apply_done(a, &done) ? buf_cstr(&done) : NULL);
 	put_bind_uint(put, &changes);
-	return (put_exec(put, PUT_POSITION, 1));
+	rc = put_exec(put, PUT_POSITION, 1);
+	buf_free(&done);
+	return (rc);
 }
 
 /* The first try of a large batch; what comes after a failure is for one. */

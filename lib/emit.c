@@ -69,7 +69,7 @@ emit_flush(struct emit *e)
 void
 emit_head(struct emit *e)
 {
-	pen_head(&e->pen, e->tool, e->plan->server_uuid);
+	pen_head(&e->pen, e->tool, e->plan->stream_uuid);
 	e->told = false;
 	e->open = false;
 	e->notes.len = 0;
@@ -147,6 +147,12 @@ bool
 emit_due(const struct emit *e)
 {
 	return (emit_now() - e->said >= EMIT_PROGRESS);
+}
+
+void
+emit_hurry(struct emit *e)
+{
+	e->said = emit_now() - EMIT_PROGRESS;
 }
 
 void

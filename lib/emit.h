@@ -64,6 +64,9 @@ int emit_rows(struct emit *, struct rows *, const char *, int64_t,
 /* emit_notes(e, rows, bad): heartbeats and marks of the changelog. */
 int emit_notes(struct emit *, struct rows *, struct bad *);
 
+/* emit_hurry(e): a progress record is due at once. */
+void emit_hurry(struct emit *);
+
 /* emit_commit(e, pos, gtid, time, set): the transaction has ended. */
 int emit_commit(struct emit *, const char *, const char *, int64_t,
     const char *);

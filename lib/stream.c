@@ -44,6 +44,8 @@ stream_begin(struct stream *s)
 	trx_cut(s);
 	memset(&s->fmt, 0, sizeof(s->fmt));
 	emit_head(&s->emit);
+	/* The first thing that its reader is told is what comes before. */
+	emit_hurry(&s->emit);
 }
 
 void

@@ -88,6 +88,17 @@ loop(struct apply *a, struct rec_reader *r)
 	return (apply_cut(a) == -1 ? a->fail : X_DONE);
 }
 
+/* For a stream that is to go on from there. */
+static void
+tell_done(const struct apply *a)
+{
+	struct buf set = {0};
+
+	if (apply_done(a, &set))
+		printf("executed\t%s\n", buf_cstr(&set));
+	buf_free(&set);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -113,6 +124,7 @@ main(int argc, char **argv)
 	apply_share(&a, conf.sessions);
 	r = rec_open(STDIN_FILENO);
 	rc = apply_begin(&a) == -1 ? a.fail : loop(&a, r);
+	tell_done(&a);
 	rec_close(r);
 	apply_free(&a);
 	plan_free(plan);

@@ -22,6 +22,7 @@ enum {
 	OPT_HEARTBEAT,
 	OPT_RETRIES,
 	OPT_VERBOSE,
+	OPT_EXECUTED,
 };
 
 enum {
@@ -31,6 +32,7 @@ enum {
 };
 
 static const struct option long_options[] = {SQL_OPTIONS,
+    {"executed", required_argument, NULL, OPT_EXECUTED},
     {"from", required_argument, NULL, OPT_FROM},
     {"to", required_argument, NULL, OPT_TO},
     {"until-end", no_argument, NULL, OPT_UNTIL_END},
@@ -43,6 +45,7 @@ static const struct option long_options[] = {SQL_OPTIONS,
 
 struct tool {
 	struct sql_opt sql;
+	const char *executed;
 	const char *from;
 	const char *to;
 	bool until_end;
@@ -61,7 +64,8 @@ struct tool {
 
 static const char usage[] =
     "usage: gho-stream " SQL_USAGE "\n"
-    "\t[--from=COORD] [--to=COORD] [--until-end] [--server-id=N]\n"
+    "\t[--executed=SET] [--from=COORD] [--to=COORD] [--until-end]\n"
+    "\t[--server-id=N]\n"
     "\t[--heartbeat-period=S] [--retries=N] [--verbose] [-f FILE]...\n"
     "\tPLAN\n";
 
@@ -77,6 +81,9 @@ static void
 take_option(struct tool *t, int c)
 {
 	switch (c) {
+	case OPT_EXECUTED:
+		t->executed = optarg;
+		break;
 	case OPT_FROM:
 		t->from = optarg;
 		break;
@@ -171,6 +178,19 @@ coordinate(const char *text, struct coord *pos, struct gtid_set *set,
 		say_die(X_USAGE, "%s: neither FILE:POS nor a GTID set", text);
 }
 
+/* begin_with(t, set): all that was executed before the position. */
+static void
+begin_with(struct tool *t, const char *set)
+{
+	struct stream *s = &t->stream;
+
+	if (set == NULL || t->by_set || t->nfile > 0)
+		return;
+	s->done_known = gtid_parse(&s->done, set) == 0;
+	if (!s->done_known && t->executed != NULL)
+		say_die(X_USAGE, "--executed=%.200s: not a GTID set", set);
+}
+
 static void
 begin_at(struct tool *t)
 {
@@ -188,9 +208,10 @@ begin_at(struct tool *t)
 	s->done_known = t->by_set;
 	if (t->nfile > 0 && t->by_set)
 		say_die(X_USAGE, "--from is FILE:POS when reading files");
-	if (!t->by_set && t->from == NULL && t->plan->start_gtid != NULL &&
-	    t->nfile == 0)
-		s->done_known = gtid_parse(&s->done, t->plan->start_gtid) == 0;
+	if (t->executed != NULL)
+		begin_with(t, t->executed);
+	else if (t->from == NULL)
+		begin_with(t, t->plan->start_gtid);
 	s->files = t->nfile > 0;
 	s->safe = t->start;
 }
