@@ -94,15 +94,40 @@ crew_ended(struct crew *c)
 	return (over);
 }
 
+/* crew_nice(c, tune): how long to rest for, times the work that was done. */
+static double
+crew_nice(struct crew *c, bool tune)
+{
+	double nice;
+
+	pthread_mutex_lock(&c->lock);
+	if (tune)
+		c->tune(c);
+	nice = c->pace.courtesy * c->pace.busy;
+	if (nice < c->pace.nice)
+		nice = c->pace.nice;
+	pthread_mutex_unlock(&c->lock);
+	return (nice);
+}
+
 /*
- * Nobody waits for a hand that rests: it looks up now and then.  A signal
- * would wake one thread only.
+ * crew_rest(c, took): after work of so many ms.  Nobody waits for a hand that
+ * rests: it looks up now and then, also whether the pace is another one, as a
+ * chunk that had to wait for long is rested from for longer.  A signal would
+ * wake one thread only.
  */
 static void
-crew_rest(struct crew *c, double ms)
+crew_rest(struct crew *c, double took)
 {
-	for (; ms > 0 && !crew_ended(c); ms -= CREW_NAP_MS)
-		sig_sleep(ms < CREW_NAP_MS ? (long)ms : CREW_NAP_MS);
+	double rested = 0, left = took * crew_nice(c, false);
+
+	while (left > 0 && !crew_ended(c)) {
+		if (left > CREW_NAP_MS)
+			left = CREW_NAP_MS;
+		sig_sleep((long)left);
+		rested += left;
+		left = took * crew_nice(c, true) - rested;
+	}
 }
 
 uint64_t
@@ -153,24 +178,21 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 	struct crew *c = m->crew;
 	struct hand *h = m->hand;
 	int64_t begin = tick_us();
-	double nice;
 	int left;
 
 	h->lost = 0;
 	left = c->trade->work(h, rest, done, rows);
+	h->took = crew_took(h, begin);
 	pthread_mutex_lock(&c->lock);
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
-		h->took = crew_took(h, begin);
 		crew_steer(c, rows, h->rows, h->took);
 		todo_done(&c->todo, m->item, done, h->rows);
 		c->trade->told(c, h, done);
 	}
-	nice = c->pace.courtesy * c->pace.busy;
-	nice = nice > c->pace.nice ? nice : c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
-	crew_rest(c, crew_took(h, begin) * nice);
+	crew_rest(c, h->took);
 	return (left);
 }
 

@@ -21,10 +21,11 @@ enum {
 	" UTC_TIMESTAMP(6))"
 
 struct beat {
-	struct buf text; /* the statement that writes it */
-	struct buf ask;	 /* the one that reads it */
-	int64_t first;	 /* us since 1970: the first heartbeat written */
-	int64_t told;	 /* monotonic ms: that there is none; 0: there is */
+	struct buf text;  /* the statement that writes it */
+	struct buf ask;	  /* the one that reads it */
+	int64_t first;	  /* us since 1970: the first heartbeat written */
+	int64_t told;	  /* monotonic ms: that there is none; 0: there is */
+	unsigned long id; /* of the last session that had the named lock */
 };
 
 static struct beat *
@@ -60,25 +61,43 @@ beat_limits(struct look *l)
 }
 
 /*
- * After a loss the old session may have the named lock for a moment.  A
- * session without it is none.
+ * The named locks.  After a loss the old session may have them for a while:
+ * it is ended.  Two tables may have one ghost, by --force-table-names.
  */
+static int
+beat_solo(struct look *l)
+{
+	const struct plan *plan = l->conf->plan;
+	struct beat *b = l->own;
+	unsigned int wait = b->id != 0 ? BEAT_SOLO_S : 0;
+	int there = 0;
+
+	if (b->id != 0)
+		there = solo_end(&l->sql, plan->db, plan->table, b->id);
+	if (there == -1)
+		return (-1);
+	if (solo_take(&l->sql, plan->db, plan->table, wait) == 0 &&
+	    solo_take(&l->sql, plan->db, plan->ghost_table, wait) == 0) {
+		b->id = l->sql.id;
+		return (beat_limits(l));
+	}
+	if (there == 1 && !sql_lost(l->sql.error)) {
+		sql_refuse(&l->sql, "session %lu is killed but has not ended",
+		    b->id);
+		l->sql.fail = X_AGAIN;
+	}
+	return (-1);
+}
+
+/* A session without the named locks is none. */
 static int
 beat_connect(struct look *l)
 {
-	const struct plan *plan = l->conf->plan;
-	bool again = l->connected;
-
 	if (l->sql.my != NULL)
 		return (0);
 	if (look_connect(l) == -1)
 		return (-1);
-	/* Two tables may have one ghost, by --force-table-names. */
-	if (solo_take(&l->sql, plan->db, plan->table,
-		again ? BEAT_SOLO_S : 0) == 0 &&
-	    solo_take(&l->sql, plan->db, plan->ghost_table,
-		again ? BEAT_SOLO_S : 0) == 0 &&
-	    beat_limits(l) == 0)
+	if (beat_solo(l) == 0)
 		return (0);
 	look_lost(l);
 	return (-1);

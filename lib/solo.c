@@ -85,6 +85,20 @@ solo_check(struct sql *s, const char *db, const char *table)
 }
 
 int
+solo_end(struct sql *s, const char *db, const char *table, unsigned long id)
+{
+	char *holder = NULL;
+	int rc = 0;
+
+	if (solo_holder(s, db, table, &holder) == -1)
+		return (-1);
+	if (holder != NULL && strtoul(holder, NULL, 10) == id)
+		rc = sql_kill(s, id) == -1 ? -1 : 1;
+	free(holder);
+	return (rc);
+}
+
+int
 solo_take(struct sql *s, const char *db, const char *table, unsigned int wait)
 {
 	struct sql_rows rows;

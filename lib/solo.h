@@ -31,6 +31,13 @@ enum {
 int solo_take(struct sql *, const char *, const char *, unsigned int);
 
 /*
+ * solo_end(s, db, table, id): ends session ${id}, a lost one of this process, if
+ * it still has the lock.  Returns 1 if so, which may take its time, 0, or -1
+ * after saying why.
+ */
+int solo_end(struct sql *, const char *, const char *, unsigned long);
+
+/*
  * solo_give(s, db, table): gives it back, so that the next one can have it at
  * once.
  */

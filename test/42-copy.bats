@@ -455,6 +455,40 @@ seen() {
 	[ "$(sql c 'SELECT MAX(k) FROM _term_gho')" -eq "$last" ]
 }
 
+# slowed -- gho-copy's statements take 100 ms each: an option file for it.
+slowed() {
+	mkfifo rules
+	gho-proxy 127.0.0.1 "$(cat "$SERVER/port")" < rules > proxied 3>&- &
+	exec 6> rules
+	eventually test -s proxied
+	printf 'delay=50 gho-copy\n' >&6
+	eventually grep -q '^rule delay' proxied
+	printf '[client]\nuser=root\nhost=127.0.0.1\nport=%s\n' \
+		"$(head -n 1 proxied)" > slow.cnf
+}
+
+@test "a long rest is over when nice-ratio says so" {
+	sql c 'CREATE TABLE resting (k INT PRIMARY KEY, v INT)'
+	fill resting 50 n n
+	plan resting 'ENGINE=InnoDB'
+	slowed
+	mkdir -p run/knob
+	# A chunk takes half a second: the rest is for most of a minute.
+	gho-copy --defaults-file="$PWD/slow.cnf" --run=run --chunk-size=50 \
+		--nice-ratio=100 plan > out 2> err 3>&- 6>&- &
+	local copy=$!
+	eventually grep -q '^copied' out
+	sleep 1
+	kill -0 "$copy"
+	run ! grep -q '^done' out
+	printf '0\n' > run/knob/nice-ratio
+	eventually grep -q '^done' out
+	wait "$copy"
+	# Its rules end, and gho-proxy with them.
+	exec 6>&-
+	wait
+}
+
 @test "with courtesy a busy server is left to others" {
 	sql c 'CREATE TABLE courteous (k INT PRIMARY KEY, v INT)'
 	fill courteous 20000 n n
