@@ -109,7 +109,8 @@ extern const struct look_kind look_beat, look_binlog, look_busy,
 
 /*
  * look_beat_first(l): connects, takes the run's named lock, and writes the
- * first heartbeat.  Returns 0, or -1 after saying why with ${l->fail} set.
+ * first heartbeat; a server that is away is waited for (again.h).  Returns 0, or
+ * -1 after saying why with ${l->fail} set.
  */
 int look_beat_first(struct look *);
 

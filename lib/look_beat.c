@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "again.h"
 #include "beat.h"
 #include "look.h"
 #include "say.h"
+#include "sig.h"
 #include "solo.h"
 #include "tick.h"
 
@@ -229,17 +231,39 @@ beat_look(struct look *l, struct buf *why)
 	return (LOOK_WAIT);
 }
 
+/* beat_again(l, again): whether the first one is tried again, after a while. */
+static bool
+beat_again(struct look *l, struct again *again)
+{
+	/* Another run, which has the named lock, is no failure that passes. */
+	long ms = l->sql.error == 0 ? -1 : again_next(again, &l->sql);
+
+	if (ms == -1)
+		return (false);
+	beat_tell(l);
+	if (l->sql.my != NULL && sql_lost(l->sql.error))
+		look_lost(l);
+	sig_sleep(ms);
+	return (true);
+}
+
 int
 look_beat_first(struct look *l)
 {
+	struct again again;
 	int64_t us;
 
 	l->own = beat_new(l->conf->plan);
-	if (beat_once(l, &us) == 0)
-		return (0);
-	say_err("%s", l->sql.text);
-	l->fail = l->sql.fail;
-	return (-1);
+	again_begin(&again, AGAIN_RETRIES);
+	while (beat_once(l, &us) == -1) {
+		if (beat_again(l, &again))
+			continue;
+		say_err("%s", l->sql.text);
+		l->fail = l->sql.fail;
+		return (-1);
+	}
+	beat_back(l);
+	return (0);
 }
 
 static long

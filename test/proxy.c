@@ -278,23 +278,6 @@ pump(struct conn *c)
 	}
 }
 
-static void *
-serve(void *arg)
-{
-	struct conn *c = arg;
-	int on = 1;
-
-	setsockopt(c->client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	setsockopt(c->server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (greet(c) == 0)
-		pump(c);
-	close(c->client);
-	close(c->server);
-	free(c->packet.p);
-	free(c);
-	return (NULL);
-}
-
 /* open_server(): a connection to the server, or -1: it is not there. */
 static int
 open_server(void)
@@ -310,21 +293,35 @@ open_server(void)
 	return (-1);
 }
 
+static void *
+serve(void *arg)
+{
+	struct conn *c = arg;
+	int on = 1;
+
+	/* Without a server the connection is closed at once. */
+	c->server = open_server();
+	setsockopt(c->client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	setsockopt(c->server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (c->server != -1 && greet(c) == 0)
+		pump(c);
+	close(c->client);
+	if (c->server != -1)
+		close(c->server);
+	free(c->packet.p);
+	free(c);
+	return (NULL);
+}
+
 static void
 take(int client)
 {
 	struct conn *c;
 	pthread_t thread;
-	int fd = open_server();
 
-	if (fd == -1) {
-		close(client);
-		return;
-	}
 	if ((c = calloc(1, sizeof(*c))) == NULL)
 		err(1, NULL);
 	c->client = client;
-	c->server = fd;
 	if (pthread_create(&thread, NULL, serve, c) != 0)
 		errx(1, "cannot make a thread");
 	pthread_detach(thread);
