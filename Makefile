@@ -19,7 +19,8 @@
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
 	  gho-throttle gho-cat gho-ledger gho-verify gho-instant gho-status \
-	  gho-report gho-serve gho-split gho-play gho-dump gho-scratch gho-sweep
+	  gho-report gho-serve gho-split gho-play gho-dump gho-scratch gho-sweep \
+	  gho-replica
 # What pipelines read; installed, they find it in ../lib/gho.
 SETUP	= $(notdir $(wildcard pipelines/gho-sh-*))
 PIPES	= $(filter-out $(SETUP),$(notdir $(wildcard pipelines/gho-*)))

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "plan.h"
 #include "sql.h"
 
 /* How a heartbeat says the time, by UTC; as gh-ost does. */
@@ -15,5 +16,8 @@
  * Returns 0, or -1 after sql_failed().
  */
 int beat_time(struct sql *, const char *, int64_t *);
+
+/* beat_last(s, plan, us): the time of the heartbeat that a server has. */
+int beat_last(struct sql *, const struct plan *, int64_t *);
 
 #endif

@@ -29,7 +29,7 @@ static const struct {
     {"coordinates", "coordinates", command_coordinates, 0,
 	"position up to which all is applied"},
     {"applier", "applier", command_server, 0, "the server that is written"},
-    {"inspector", "inspector", command_server, 0, "the server that is read"},
+    {"inspector", "inspector", command_stream, 0, "the server that is read"},
     {"chunk-size", "chunk-size", command_chunk_size, ASKS | CHANGES,
 	"rows of a chunk, 10 to 100000"},
     {"dml-batch-size", "dml-batch-size", command_dml_batch_size, ASKS | CHANGES,

@@ -60,6 +60,7 @@ int command_panic(struct command *);
 int command_postpone(struct command *);
 int command_replicas(struct command *);
 int command_server(struct command *);
+int command_stream(struct command *);
 int command_status(struct command *);
 int command_sup(struct command *);
 int command_throttle(struct command *);

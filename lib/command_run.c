@@ -50,6 +50,14 @@ command_server(struct command *c)
 }
 
 int
+command_stream(struct command *c)
+{
+	buf_fmt(c->out, "Host: %s:%u, Version: %s\n", c->plan->stream_host,
+	    c->plan->stream_port, c->plan->stream_version);
+	return (COMMAND_DONE);
+}
+
+int
 command_json(struct command *c)
 {
 	struct snap snap;

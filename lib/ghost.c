@@ -1,7 +1,6 @@
 /* Makes the tables of a migration, and completes the plan. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +11,11 @@
 #include "fresh.h"
 #include "ghost.h"
 #include "grant.h"
-#include "keep.h"
 #include "loss.h"
 #include "map.h"
 #include "mark.h"
 #include "mode.h"
 #include "moment.h"
-#include "nulls.h"
 #include "resume.h"
 #include "rule.h"
 #include "say.h"
@@ -35,8 +32,10 @@
 struct making {
 	struct sql *s;
 	struct plan *plan;
+	const struct ghost_conf *conf;
 	struct server server;
-	struct ghost_how how;
+	struct feed feed;
+	bool drop_ghost;
 	bool made; /* the ghost, maybe */
 };
 
@@ -71,13 +70,13 @@ ghost_scrap(struct making *m)
 {
 	struct resume left;
 
-	if (m->how.drop_ghost)
+	if (m->drop_ghost)
 		return (0);
 	if (resume_look(m->s, m->plan, &left) == -1) {
 		resume_free(&left);
 		return (-1);
 	}
-	m->how.drop_ghost = left.state == RESUME_SCRAP;
+	m->drop_ghost = left.state == RESUME_SCRAP;
 	resume_free(&left);
 	return (0);
 }
@@ -89,15 +88,15 @@ ghost_clear(struct making *m)
 
 	if (ghost_scrap(m) == -1)
 		return (-1);
-	if (mark_leftovers(m->s, p, m->how.drop_ghost, m->how.drop_old) == -1)
+	if (mark_leftovers(m->s, p, m->drop_ghost, m->conf->drop_old) == -1)
 		return (-1);
-	if (m->how.drop_ghost &&
+	if (m->drop_ghost &&
 	    (mark_drop(m->s, p->db, p->ghost_table) == -1 ||
 		mark_drop(m->s, p->db, p->changelog_table) == -1 ||
 		mark_drop(m->s, p->db, p->checkpoint_table) == -1 ||
 		mark_drop_sentry(m->s, p) == -1))
 		return (-1);
-	return (m->how.drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
+	return (m->conf->drop_old ? mark_drop(m->s, p->db, p->old_table) : 0);
 }
 
 /* ---- The tables ---- */
@@ -288,7 +287,7 @@ ghost_map(struct making *m)
 static int
 ghost_defer(struct making *m)
 {
-	return (m->how.defer ? defer_take(m->s, m->plan) : 0);
+	return (m->conf->defer ? defer_take(m->s, m->plan) : 0);
 }
 
 static int
@@ -299,74 +298,60 @@ ghost_triggers(struct making *m)
 	return (schema_begin(m->s, m->server.version));
 }
 
-/*
- * The stream begins after everything is made.  A change of the original's
- * definition after that is in the stream; one before it is seen here.
- */
 static int
-ghost_start(struct making *m)
+ghost_arrived(struct making *m)
 {
-	struct plan_table now;
-	struct plan *p = m->plan;
-	bool same;
-
-	free(p->start);
-	free(p->start_gtid);
-	if (server_position(m->s, &m->server, p->db, &p->start,
-		&p->start_gtid) == -1 ||
-	    nulls_again(m->s, p) == -1 ||
-	    schema_table(m->s, p->db, p->table, &now) == -1)
-		return (-1);
-	same = schema_same(now.create, p->orig.create);
-	plan_table_free(&now);
-	if (same)
-		return (0);
-	say_err("`%s`.`%s` was altered since gho-inspect; run that again",
-	    p->db, p->table);
-	return (refuse(m->s));
+	return (feed_arrives(&m->feed, m->s, m->plan, m->conf->retries));
 }
 
-/* With the plan in the checkpoint table the run can be resumed. */
 static int
-ghost_keep(struct making *m)
+ghost_begin(struct making *m)
 {
-	struct plan *p = m->plan;
-	char *text = NULL;
-	size_t len;
-	FILE *f;
-	int rc;
+	return (
+	    ghost_start(m->s, m->plan, &m->server, &m->feed, m->conf->by_gtid));
+}
 
-	f = open_memstream(&text, &len);
-	if (f == NULL)
-		say_die(X_SYS, "out of memory");
-	p->complete = true;
-	rc = plan_write(p, f);
-	fclose(f);
-	if (rc == 0)
-		rc = keep_put(m->s, p, KEEP_PLAN, "plan", text);
-	p->complete = rc == 0;
-	free(text);
-	return (rc);
+static int
+ghost_kept(struct making *m)
+{
+	return (ghost_keep(m->s, m->plan));
 }
 
 /* ---- All of it ---- */
 
+/* Whose server it is, which are followed, and nobody else is at it. */
+static int
+ghost_prepare(struct making *m)
+{
+	struct sql *s = m->s;
+	struct plan *plan = m->plan;
+
+	if (ghost_server(s, plan, &m->server) == -1 ||
+	    feed_open(&m->feed, &m->conf->feed, s, &m->server, plan->db) ==
+		-1 ||
+	    ghost_feed(s, plan, &m->feed) == -1 ||
+	    schema_begin(s, m->server.version) == -1 ||
+	    solo_take(s, plan->db, plan->table, SOLO_WAIT_S) == -1)
+		return (-1);
+	return (ghost_clear(m));
+}
+
 int
-ghost_create(struct sql *s, struct plan *plan, const struct ghost_how *how)
+ghost_create(struct sql *s, struct plan *plan, const struct ghost_conf *conf)
 {
 	static int (*const steps[])(struct making *) = {ghost_sides,
 	    ghost_table, ghost_map, ghost_defer, ghost_mark, ghost_triggers,
-	    ghost_start, ghost_keep};
-	struct making m = {.s = s, .plan = plan, .how = *how};
+	    ghost_arrived, ghost_begin, ghost_kept};
+	struct making m = {.s = s,
+	    .plan = plan,
+	    .conf = conf,
+	    .drop_ghost = conf->drop_ghost};
 	int fail = X_DONE;
 	size_t i;
 
 	if (side_run_id(plan) == -1)
 		return (X_SYS);
-	if (ghost_server(s, plan, &m.server) == -1 ||
-	    schema_begin(s, m.server.version) == -1 ||
-	    solo_take(s, plan->db, plan->table, SOLO_WAIT_S) == -1 ||
-	    ghost_clear(&m) == -1)
+	if (ghost_prepare(&m) == -1)
 		fail = s->fail;
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && !fail; i++) {
 		SEAM("ghost-making");
@@ -377,6 +362,7 @@ ghost_create(struct sql *s, struct plan *plan, const struct ghost_how *how)
 		}
 	}
 	plan->complete = fail == X_DONE;
+	feed_close(&m.feed);
 	server_free(&m.server);
 	/* A session that is gone has given it back already. */
 	s->quiet = true;

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "feed.h"
 #include "plan.h"
 #include "server.h"
 #include "sql.h"
@@ -12,25 +13,31 @@
  * exit code after saying what failed.
  */
 
-/*
- * ghost_create(s, plan, how): makes ghost, changelog and checkpoint table,
- * completes ${plan} and keeps it in the checkpoint table.  What a run has left
- * that died while it made or dropped its tables goes; what it made is gone
- * again when it fails or is stopped by a signal.
- */
-struct ghost_how {
-	bool drop_ghost, drop_old; /* what other runs left may be dropped */
-	bool defer;		   /* indexes wait for the rows: defer.h */
+struct ghost_conf {
+	bool drop_ghost;       /* what other runs left may be dropped */
+	bool drop_old;	       /* an old table of theirs, too */
+	bool defer;	       /* indexes wait for the rows: defer.h */
+	bool by_gtid;	       /* the stream is followed by GTIDs */
+	unsigned long retries; /* for a replica to come so far: feed.h */
+	struct feed_opt feed;
 };
 
-int ghost_create(struct sql *, struct plan *, const struct ghost_how *);
+/*
+ * ghost_create(s, plan, conf): makes ghost, changelog and checkpoint table,
+ * completes ${plan} and keeps it in the checkpoint table.  What a run has left
+ * that died while it made or dropped its tables goes anyway.  What it made is
+ * gone again when it fails or is stopped by a signal.
+ */
+int ghost_create(struct sql *, struct plan *, const struct ghost_conf *);
 
 /*
- * ghost_resume(s, plan): the same for a ${plan} that is complete: makes sure
- * that its tables are there, ends all sessions that its run may have left in
- * the server, and lets ${plan} start from where they came to.
+ * ghost_resume(s, plan, conf): the same for a ${plan} that is complete: makes
+ * sure that its tables are there, ends all sessions that its run may have left
+ * in the server, and lets ${plan} start from where they came to.  If another
+ * server is followed from now on, it is by GTIDs, and the plan that is kept
+ * says so.
  */
-int ghost_resume(struct sql *, struct plan *);
+int ghost_resume(struct sql *, struct plan *, const struct ghost_conf *);
 
 /*
  * ghost_undo(s, plan, ghost): drops what ghost_create() made, without a word;
@@ -45,16 +52,36 @@ void ghost_undo(struct sql *, const struct plan *, bool);
 int ghost_server(struct sql *, const struct plan *, struct server *);
 
 /*
+ * ghost_feed(s, plan, feed): makes sure that this is the server whose binary
+ * log is to be followed.
+ *
+ * ghost_start(s, plan, server, feed, by_gtid): makes its end where ${plan}'s
+ * stream begins; the original must still be the one of the plan.
+ *
+ * ghost_by_set(s, plan): makes ${plan}'s stream one that is followed by GTIDs.
+ *
+ * ghost_keep(s, plan): keeps ${plan}, which is complete now, in the checkpoint
+ * table: with it the run can be resumed.
+ *
+ * All return 0, or -1 after saying why, with ${s->fail} set.
+ */
+int ghost_feed(struct sql *, const struct plan *, const struct feed *);
+int ghost_start(struct sql *, struct plan *, const struct server *,
+    struct feed *, bool);
+int ghost_by_set(struct sql *, struct plan *);
+int ghost_keep(struct sql *, struct plan *);
+
+/*
  * ghost_find(s, db, table, plan): the plan that was kept for the table, or one
  * with nothing but names, if none was.  plan_free() it.
  */
 int ghost_find(struct sql *, const char *, const char *, struct plan **);
 
 /*
- * ghost_drop(s, plan, old): drops what ${plan}'s run made, and the ${old}
- * table if the original is the new one now; says on stdout what is gone.
- * Nothing is dropped when any of it is not ours.
+ * ghost_drop(s, plan, old, keep): drops what ${plan}'s run made, with ${keep}
+ * all but the ghost, and the ${old} table if the original is the new one now;
+ * says on stdout what is gone.  Nothing is dropped when any of it is not ours.
  */
-int ghost_drop(struct sql *, const struct plan *, bool);
+int ghost_drop(struct sql *, const struct plan *, bool, bool);
 
 #endif

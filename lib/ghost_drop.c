@@ -143,7 +143,7 @@ ghost_find(struct sql *s, const char *db, const char *table, struct plan **out)
 }
 
 int
-ghost_drop(struct sql *s, const struct plan *plan, bool old)
+ghost_drop(struct sql *s, const struct plan *plan, bool old, bool keep)
 {
 	int there[MARK_CHECKPOINT + 1], i, old_there = 0;
 
@@ -162,6 +162,8 @@ ghost_drop(struct sql *s, const struct plan *plan, bool old)
 	if (there[MARK_CHECKPOINT] && drop_note(s, plan) == -1)
 		return (s->fail);
 	SEAM("ghost-drop-noted");
+	if (keep)
+		there[MARK_GHOST] = 0;
 	/* The checkpoint table goes last: it bears witness to the others. */
 	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
 		if (i == MARK_CHECKPOINT && old_there &&

@@ -1,6 +1,8 @@
 /* Goes on with the tables of a run that died. */
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "fence.h"
 #include "ghost.h"
@@ -13,7 +15,13 @@
 int
 ghost_server(struct sql *s, const struct plan *plan, struct server *server)
 {
-	if (server_check(s, server) == -1)
+	enum server_role role = SERVER_ALONE;
+
+	if (plan->on_replica)
+		role = SERVER_REPLICA;
+	else if (strcasecmp(plan->server_uuid, plan->stream_uuid) != 0)
+		role = SERVER_WRITTEN;
+	if (server_check(s, role, server) == -1)
 		return (-1);
 	if (strcmp(server->uuid, plan->server_uuid) == 0)
 		return (0);
@@ -23,14 +31,38 @@ ghost_server(struct sql *s, const struct plan *plan, struct server *server)
 	return (-1);
 }
 
+/*
+ * From here on ${plan} starts where all is applied.  The positions that are
+ * kept are of the log that was followed: of another server's, only the set of
+ * transactions is true.
+ */
+static int
+ghost_go_on(struct sql *s, struct plan *plan, const struct feed *f,
+    bool by_gtid)
+{
+	char *before = mem_str(plan->stream_uuid);
+	bool same;
+
+	feed_plan(f, plan);
+	same = strcasecmp(before, plan->stream_uuid) == 0;
+	free(before);
+	if (resume_position(s, plan) == -1)
+		return (-1);
+	if (plan_by_set(plan) ? same : same && !by_gtid)
+		return (0);
+	return (ghost_by_set(s, plan) == -1 ? -1 : ghost_keep(s, plan));
+}
+
 int
-ghost_resume(struct sql *s, struct plan *plan)
+ghost_resume(struct sql *s, struct plan *plan, const struct ghost_conf *conf)
 {
 	struct server server;
+	struct feed feed = {0};
 	struct resume left = {0};
 	int rc = -1;
 
 	if (ghost_server(s, plan, &server) == -1 ||
+	    feed_open(&feed, &conf->feed, s, &server, plan->db) == -1 ||
 	    schema_begin(s, server.version) == -1 ||
 	    solo_take(s, plan->db, plan->table, SOLO_WAIT_S) == -1 ||
 	    resume_look(s, plan, &left) == -1)
@@ -45,11 +77,12 @@ ghost_resume(struct sql *s, struct plan *plan)
 	rc = left.state == RESUME_SWAPPED ? 0 :
 					    fence_clear(s, plan, 0, FENCE_ALL);
 	if (rc == 0)
-		rc = resume_position(s, plan);
+		rc = ghost_go_on(s, plan, &feed, conf->by_gtid);
 	if (rc == 0)
 		rc = solo_give(s, plan->db, plan->table);
 done:
 	resume_free(&left);
+	feed_close(&feed);
 	server_free(&server);
 	return (rc == 0 ? X_DONE : s->fail);
 }

@@ -23,12 +23,13 @@ static const char *const grant_name[] = {
     "REPLICATION SLAVE",
     "REPLICATION CLIENT",
     "SUPER",
+    "CONNECTION_ADMIN",
 };
 
 enum {
 	GRANT_N = sizeof(grant_name) / sizeof(grant_name[0]),
-	GRANT_GLOBAL_ONLY =
-	    GRANT_REPLICATION_SLAVE | GRANT_REPLICATION_CLIENT | GRANT_SUPER,
+	GRANT_GLOBAL_ONLY = GRANT_REPLICATION_SLAVE | GRANT_REPLICATION_CLIENT |
+	    GRANT_SUPER | GRANT_CONNECTION_ADMIN,
 };
 
 void
@@ -221,9 +222,9 @@ grant_have(const struct grants *g, const char *db)
 			bits &= ~g->revoked[i].bits;
 	}
 	bits |= grant_schema(g, db);
-	/* SUPER may ask for the binary log's position, too. */
+	/* SUPER may ask for the binary log's position, too, and write. */
 	if (bits & GRANT_SUPER)
-		bits |= GRANT_REPLICATION_CLIENT;
+		bits |= GRANT_REPLICATION_CLIENT | GRANT_CONNECTION_ADMIN;
 	return (bits);
 }
 

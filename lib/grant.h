@@ -25,9 +25,11 @@ enum {
 	GRANT_REPLICATION_SLAVE = 1 << 11,
 	GRANT_REPLICATION_CLIENT = 1 << 12,
 	GRANT_SUPER = 1 << 13,
-	GRANT_ALL = (1 << 14) - 1,
+	GRANT_CONNECTION_ADMIN = 1 << 14, /* may write where others read */
+	GRANT_ALL = (1 << 15) - 1,
 	/* What every migration needs. */
-	GRANT_MIGRATE = GRANT_ALL & ~(GRANT_TEMPORARY | GRANT_SUPER),
+	GRANT_MIGRATE = GRANT_ALL &
+	    ~(GRANT_TEMPORARY | GRANT_SUPER | GRANT_CONNECTION_ADMIN),
 };
 
 struct grant {

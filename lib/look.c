@@ -62,7 +62,7 @@ look_connect(struct look *l)
 	/* The reason of the last failure stays. */
 	if (tick_ms() < l->next)
 		return (-1);
-	if (sql_open(&l->sql, &l->conf->sql) == -1) {
+	if (sql_open(&l->sql, l->opt != NULL ? l->opt : &l->conf->sql) == -1) {
 		look_lost(l);
 		return (-1);
 	}

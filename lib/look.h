@@ -65,6 +65,7 @@ struct look {
 	char what[LOOK_TEXT]; /* what to look at; "": nothing */
 	int fail;	      /* X_* of LOOK_END */
 
+	const struct sql_opt *opt; /* of ${sql}; NULL: the run's */
 	struct sql sql;
 	bool connected; /* it has been, once */
 	long retry;	/* ms: pause before connecting again */
@@ -104,7 +105,7 @@ void look_lost(struct look *);
 int look_told(const struct look *, const char *, char *, size_t);
 
 extern const struct look_kind look_beat, look_binlog, look_busy,
-    look_connections, look_critical, look_disk, look_flag, look_http, look_lag,
+    look_connections, look_critical, look_disk, look_feed, look_flag, look_http, look_lag,
     look_last_load, look_load, look_query, look_replica, look_window;
 
 /*

@@ -111,7 +111,10 @@ beat_number(const char *cell)
 	return (cell == NULL ? -1 : strtoll(cell, NULL, 10));
 }
 
-/* The server's lag is that of its last heartbeat, as anybody sees it there. */
+/*
+ * The server's lag is that of its last heartbeat, as anybody sees it there; a
+ * replica's look_feed knows.
+ */
 static void
 beat_server(struct look *l, int64_t us)
 {
@@ -141,7 +144,8 @@ beat_measure(struct look *l, int64_t *us)
 		return (-1);
 	now = beat_number(rows.cell[0]);
 	*us = beat_number(rows.cell[1]);
-	beat_server(l, beat_number(rows.cell[2]));
+	if (!l->conf->apart)
+		beat_server(l, beat_number(rows.cell[2]));
 	sql_rows_free(&rows);
 	watch_set_clock(l->watch, now);
 	if (b->first == 0)

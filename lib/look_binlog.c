@@ -1,4 +1,4 @@
-/* How long the server keeps the binary logs that are still needed. */
+/* How long the followed server keeps binary logs that are still needed. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +50,8 @@ binlog_needed(const struct look *l, struct coord *c)
 	if (rc == -1)
 		return (-1);
 	word[rc == 1 ? strcspn(word, "\t") : 0] = '\0';
+	if (rc == 0 && plan_by_set(l->conf->plan))
+		return (-1);
 	return (coord_parse(c, rc == 1 ? word : l->conf->plan->start));
 }
 
@@ -137,6 +139,7 @@ binlog_look(struct look *l, struct buf *why)
 	(void)why;
 	if (l->own == NULL)
 		l->own = mem_alloc(1, sizeof(struct binlog));
+	l->opt = &l->conf->feed;
 	if (binlog_needed(l, &from) == -1 || look_connect(l) == -1)
 		return (LOOK_GO);
 	if (binlog_kept(&l->sql, &kept) == -1 ||

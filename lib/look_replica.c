@@ -30,38 +30,13 @@ replica_open(struct look *l)
 		return (0);
 	snprintf(r->host, sizeof(r->host), "%.*s", (int)(colon - r->what),
 	    r->what);
-	r->opt = l->conf->sql;
+	r->opt = l->conf->feed;
 	/* "localhost" would be the Unix socket, of another server. */
 	r->opt.host = strcmp(r->host, "localhost") == 0 ? "127.0.0.1" : r->host;
 	r->opt.port = (unsigned int)strtoul(colon + 1, NULL, 10);
 	r->opt.socket = NULL;
 	r->opt.timeout = REPLICA_TIMEOUT_S;
 	return (sql_open(&l->sql, &r->opt));
-}
-
-static int
-replica_beat(struct look *l, int64_t *us)
-{
-	const struct plan *plan = l->conf->plan;
-	struct buf ask = {0};
-	struct sql_rows rows;
-	int rc;
-
-	buf_str(&ask, "SELECT value FROM ");
-	sql_name2(&ask, plan->db, plan->changelog_table);
-	buf_str(&ask, " WHERE id = 1 AND hint = 'heartbeat'");
-	rc = sql_ask(&l->sql, &rows, buf_cstr(&ask));
-	buf_free(&ask);
-	if (rc == -1)
-		return (-1);
-	if (rows.nrow == 1) {
-		rc = beat_time(&l->sql, rows.cell[0], us);
-	} else {
-		sql_refuse(&l->sql, "it has no heartbeat");
-		rc = -1;
-	}
-	sql_rows_free(&rows);
-	return (rc);
 }
 
 static void
@@ -79,7 +54,8 @@ replica_lag(struct look *l, const char *what, struct buf *why)
 {
 	int64_t then = -1, now;
 
-	if (replica_open(l) == -1 || replica_beat(l, &then) == -1) {
+	if (replica_open(l) == -1 ||
+	    beat_last(&l->sql, l->conf->plan, &then) == -1) {
 		buf_fmt(why, "%.100s %s", what, l->sql.text);
 		sql_close(&l->sql);
 		return (-1);

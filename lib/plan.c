@@ -240,6 +240,9 @@ plan_free(struct plan *plan)
 	free(plan->server_host);
 	free(plan->server_uuid);
 	free(plan->server_version);
+	free(plan->stream_host);
+	free(plan->stream_uuid);
+	free(plan->stream_version);
 	free(plan->ghost_table);
 	free(plan->changelog_table);
 	free(plan->checkpoint_table);
@@ -270,6 +273,13 @@ plan_add_null_free(struct plan *plan, const char *key)
 	plan->null_free = mem_grow(plan->null_free, plan->nnull_free + 1,
 	    sizeof(plan->null_free[0]));
 	plan->null_free[plan->nnull_free++] = mem_str(key);
+}
+
+bool
+plan_by_set(const struct plan *plan)
+{
+	return (plan->start != NULL && plan->start_gtid != NULL &&
+	    strcmp(plan->start, plan->start_gtid) == 0);
 }
 
 bool

@@ -97,8 +97,16 @@ struct plan {
 	char *server_uuid;
 	char *server_version;
 	unsigned long version; /* 90704 for 9.7.4 */
-	bool gtid;	       /* gtid_mode is ON */
-	uint64_t rows;	       /* estimate, or exact when counted */
+	bool gtid;	       /* gtid_mode is ON, where the stream begins */
+	bool on_replica;       /* all is to stay on this replica */
+
+	/* The server whose binary log is followed: that one, or a replica. */
+	char *stream_host;
+	unsigned int stream_port;
+	char *stream_uuid;
+	char *stream_version;
+
+	uint64_t rows; /* estimate, or exact when counted */
 	bool rows_exact;
 
 	char *ghost_table;	/* _T_gho */
@@ -147,7 +155,7 @@ struct plan {
 	char *sql_mode;	  /* of every session that writes rows */
 	char *time_zone;  /* of statements that convert; rows of
 					 * the stream are written in '+00:00' */
-	char *start;	  /* "FILE:POS" to stream from */
+	char *start;	  /* "FILE:POS" to stream from, or start_gtid */
 	char *start_gtid; /* executed GTID set then, or NULL */
 	char *run_id;	  /* random, marks what this run made */
 };
@@ -188,6 +196,9 @@ void plan_key_free(struct plan_key *);
  * its own ghost: what is applied goes there, and there is no original to ask.
  */
 bool plan_scratch(const struct plan *);
+
+/* plan_by_set(plan): whether its stream is followed by GTIDs. */
+bool plan_by_set(const struct plan *);
 
 /* plan_kind(data_type): the kind of a DATA_TYPE, or -1 if it is unknown. */
 int plan_kind(const char *);

@@ -343,11 +343,18 @@ get_plain(const char *s, const char *more)
 	return (true);
 }
 
+static bool
+get_coord(const char *s)
+{
+	const char *colon = strrchr(s, ':');
+
+	return (colon != NULL && colon != s && colon[1] != '\0' &&
+	    strspn(colon + 1, "0123456789") == strlen(colon + 1));
+}
+
 static int
 get_rest(const json_t *top, struct plan *plan, struct buf *why)
 {
-	const char *colon;
-
 	if (get_members(top, plan_then, COUNT(plan_then), plan, "", why) ==
 		-1 ||
 	    get_table(top, "ghost", &plan->ghost, why) == -1)
@@ -358,11 +365,30 @@ get_rest(const json_t *top, struct plan *plan, struct buf *why)
 		return (bad(why, "", "sql_mode", "is not a list of modes"));
 	if (!get_plain(plan->time_zone, "_+-:/"))
 		return (bad(why, "", "time_zone", "is not a time zone"));
-	colon = strrchr(plan->start, ':');
-	if (colon == NULL || colon == plan->start || colon[1] == '\0' ||
-	    strspn(colon + 1, "0123456789") != strlen(colon + 1))
-		return (bad(why, "", "start", "is not FILE:POSITION"));
+	if (!plan_by_set(plan) && !get_coord(plan->start))
+		return (bad(why, "", "start",
+		    "is neither FILE:POSITION nor start_gtid"));
 	return (get_map(top, plan, why));
+}
+
+/* Without these all is on one server. */
+static int
+get_servers(const json_t *top, struct plan *plan, struct buf *why)
+{
+	const json_t *o = json_object_get(top, "stream");
+	const json_t *on = json_object_get(top, "on_replica");
+
+	if (on != NULL && get_bool(on, &plan->on_replica) == -1)
+		return (
+		    bad(why, "", "on_replica", "is neither true nor false"));
+	if (o != NULL)
+		return (get_members(o, plan_stream, COUNT(plan_stream), plan,
+		    "stream: ", why));
+	plan->stream_host = mem_str(plan->server_host);
+	plan->stream_port = plan->server_port;
+	plan->stream_uuid = mem_str(plan->server_uuid);
+	plan->stream_version = mem_str(plan->server_version);
+	return (0);
 }
 
 static int
@@ -378,6 +404,7 @@ get_plan(const json_t *top, struct plan *plan, struct buf *why)
 		    "unknown here"));
 	if (get_members(top, plan_first, COUNT(plan_first), plan, "", why) ==
 		-1 ||
+	    get_servers(top, plan, why) == -1 ||
 	    get_renames(top, plan, why) == -1 ||
 	    get_rules(top, plan, why) == -1 || get_loss(top, plan, why) == -1 ||
 	    get_table(top, "original", &plan->orig, why) == -1)

@@ -71,6 +71,14 @@ static const struct member plan_first[] = {
     PLAN("complete", AS_BOOL, complete),
 };
 
+/* Of the object "stream", in a plan that is not of one server. */
+static const struct member plan_stream[] = {
+    PLAN("host", AS_TEXT, stream_host),
+    PLAN("port", AS_UINT, stream_port),
+    PLAN("uuid", AS_NAME, stream_uuid),
+    PLAN("version", AS_NAME, stream_version),
+};
+
 static const struct member plan_then[] = {
     PLAN("run_id", AS_NAME, run_id),
     PLAN("convert", AS_BOOL, convert),

@@ -192,13 +192,30 @@ put_loss(json_t *top, const struct plan *plan)
 }
 
 static int
+put_servers(json_t *top, const struct plan *plan)
+{
+	json_t *o;
+
+	if (plan->on_replica &&
+	    json_object_set_new(top, "on_replica", json_true()) == -1)
+		return (-1);
+	if (strcmp(plan->stream_uuid, plan->server_uuid) == 0)
+		return (0);
+	o = json_object();
+	if (json_object_set_new(top, "stream", o) == -1)
+		return (-1);
+	return (put_members(o, plan_stream, COUNT(plan_stream), plan));
+}
+
+static int
 put_plan(json_t *top, const struct plan *plan)
 {
 	if (json_object_set_new(top, "gho_plan", json_integer(PLAN_VERSION)) ==
 		-1 ||
 	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
-	    put_renames(top, plan) == -1 || put_rules(top, plan) == -1 ||
-	    put_loss(top, plan) == -1 || put_key(top, plan) == -1 ||
+	    put_servers(top, plan) == -1 || put_renames(top, plan) == -1 ||
+	    put_rules(top, plan) == -1 || put_loss(top, plan) == -1 ||
+	    put_key(top, plan) == -1 ||
 	    put_table(top, "original", &plan->orig) == -1)
 		return (-1);
 	if (!plan->complete)

@@ -227,6 +227,7 @@ resume_definitions(struct sql *s, const struct plan *asked,
 int
 resume_position(struct sql *s, struct plan *plan)
 {
+	bool by_set = plan_by_set(plan);
 	struct buf text = {0};
 	struct sql_rows rows;
 	int rc;
@@ -235,6 +236,8 @@ resume_position(struct sql *s, struct plan *plan)
 	sql_name2(&text, plan->db, plan->checkpoint_table);
 	buf_fmt(&text, " WHERE id = %d AND coordinates IS NOT NULL",
 	    KEEP_APPLIED);
+	if (by_set)
+		buf_str(&text, " AND gtid_set IS NOT NULL");
 	rc = sql_ask(s, &rows, buf_cstr(&text));
 	buf_free(&text);
 	if (rc == -1)
@@ -242,16 +245,58 @@ resume_position(struct sql *s, struct plan *plan)
 	if (rows.nrow == 1) {
 		free(plan->start);
 		free(plan->start_gtid);
-		plan->start = mem_str(rows.cell[0]);
+		plan->start = mem_str(rows.cell[by_set]);
 		plan->start_gtid = mem_str(rows.cell[1]);
 	}
 	sql_rows_free(&rows);
 	return (0);
 }
 
-/* resume_log(s, kept): whether the server still has what is not applied. */
 static int
-resume_log(struct sql *s, const struct plan *kept)
+resume_purged(struct sql *s, const struct plan *now)
+{
+	sql_refuse(s,
+	    "the binary log from %.100s on, where the migration of `%s`.`%s` "
+	    "has to go on, is not on the server any more; " ANEW,
+	    now->start, now->db, now->table);
+	return (-1);
+}
+
+static int
+resume_other(struct sql *s, const struct plan *asked, const struct plan *now)
+{
+	sql_refuse(s,
+	    "the migration of `%s`.`%s` has followed the server %s:%u, and "
+	    "%s:%u has no GTIDs, is behind, or has purged what is needed "
+	    "from there on; follow that one again, or " ANEW,
+	    now->db, now->table, now->stream_host, now->stream_port,
+	    asked->stream_host, asked->stream_port);
+	return (-1);
+}
+
+/* resume_has_log(s, feed, asked, now): whether the log has what comes next. */
+static int
+resume_has_log(struct sql *s, struct feed *f, const struct plan *asked,
+    const struct plan *now)
+{
+	bool same = strcasecmp(asked->stream_uuid, now->stream_uuid) == 0;
+	int rc = 0;
+
+	if (same && !plan_by_set(now))
+		rc = server_has(f->s, now->start, now->start_gtid);
+	else if (asked->gtid && now->start_gtid != NULL)
+		rc = server_has_after(f->s, now->start_gtid);
+	if (rc == -1)
+		s->fail = f->s->fail;
+	if (rc != 0)
+		return (rc == 1 ? 0 : -1);
+	return (same ? resume_purged(s, now) : resume_other(s, asked, now));
+}
+
+/* resume_log(s, f, ...): whether the server still has what is not applied. */
+static int
+resume_log(struct sql *s, struct feed *f, const struct plan *asked,
+    const struct plan *kept)
 {
 	struct plan now = *kept;
 	int rc;
@@ -260,25 +305,19 @@ resume_log(struct sql *s, const struct plan *kept)
 	now.start_gtid = mem_str(kept->start_gtid);
 	rc = resume_position(s, &now);
 	if (rc == 0)
-		rc = server_has(s, now.start, now.start_gtid);
-	if (rc == 0) {
-		say_err("the binary log from %s on, where the migration of "
-			"`%s`.`%s` has to go on, is not on the server any "
-			"more; " ANEW,
-		    now.start, kept->db, kept->table);
-		refuse(s);
-	}
+		rc = resume_has_log(s, f, asked, &now);
 	free(now.start);
 	free(now.start_gtid);
-	return (rc == 1 ? 0 : -1);
+	return (rc);
 }
 
 int
-resume_ready(struct sql *s, const struct plan *asked, const struct plan *kept)
+resume_ready(struct sql *s, struct feed *f, const struct plan *asked,
+    const struct plan *kept)
 {
 	if (resume_same_columns(s, asked, kept) == -1 ||
 	    resume_tables(s, kept) == -1 ||
 	    resume_definitions(s, asked, kept) == -1)
 		return (-1);
-	return (resume_log(s, kept));
+	return (resume_log(s, f, asked, kept));
 }

@@ -1,6 +1,7 @@
 #ifndef RESUME_H
 #define RESUME_H
 
+#include "feed.h"
 #include "plan.h"
 #include "server.h"
 #include "sql.h"
@@ -41,14 +42,15 @@ void resume_free(struct resume *);
 int resume_same(struct sql *, const struct plan *, const struct plan *);
 
 /*
- * resume_ready(s, asked, kept): whether nothing has changed that ${kept}
+ * resume_ready(s, feed, asked, kept): whether nothing has changed that ${kept}
  * builds on: columns, definitions, tables, binary logs.
  */
-int resume_ready(struct sql *, const struct plan *, const struct plan *);
+int resume_ready(struct sql *, struct feed *, const struct plan *,
+    const struct plan *);
 
 /*
  * resume_position(s, plan): makes the position up to which all is applied the
- * one to start from.
+ * one to start from; a set of GTIDs if ${plan} is followed by them.
  */
 int resume_position(struct sql *, struct plan *);
 

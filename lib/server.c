@@ -53,42 +53,73 @@ server_var(const struct sql_rows *rows, const char *name)
 	return ("");
 }
 
-/* What variables must be; one that a server does not have is fine. */
+enum {
+	SERVER_ANY = -1,
+	SERVER_FOLLOWED = SERVER_ALONE | SERVER_READ | SERVER_REPLICA,
+	SERVER_HAS_ROWS = SERVER_FOLLOWED | SERVER_WRITTEN,
+};
+
+/*
+ * What variables must be; one that a server does not have is fine.  What the
+ * source logs as statements a replica logs as rows, if its own format is ROW;
+ * but READ COMMITTED, which we use there, wants another one than STATEMENT.
+ */
 static const struct {
 	const char *name;
 	const char *value;
+	int roles;
 	const char *why;
 } server_needs[] = {
-    {"log_bin", "ON",
+    {"log_bin", "ON", SERVER_ANY,
 	"the binary log is needed, start the server with --log-bin"},
-    {"binlog_format", "ROW",
+    {"binlog_format", "ROW", SERVER_FOLLOWED,
 	"changes must be in the binary log as rows, SET GLOBAL "
-	"binlog_format = ROW"},
-    {"binlog_row_image", "FULL",
+	"binlog_format = ROW, or on a replica --switch-to-rbr"},
+    {"binlog_format", "ROW,MIXED", SERVER_WRITTEN,
+	"rows cannot be copied so, SET GLOBAL binlog_format = MIXED"},
+    {"binlog_row_image", "FULL", SERVER_HAS_ROWS,
 	"changes must be in the binary log with all columns, SET GLOBAL "
 	"binlog_row_image = FULL"},
-    {"binlog_row_value_options", "",
+    {"binlog_row_value_options", "", SERVER_HAS_ROWS,
 	"JSON must be in the binary log whole, SET GLOBAL "
 	"binlog_row_value_options = ''"},
-    {"wsrep_on", "OFF",
+    {"wsrep_on", "OFF", SERVER_ANY,
 	"a Galera cluster may refuse a transaction at its commit, which "
 	"is not supported"},
-    {"group_replication_group_name", "",
+    {"group_replication_group_name", "", SERVER_ANY,
 	"a group of servers may refuse a transaction at its commit, which "
 	"is not supported"},
-    {"read_only", "OFF", "the server takes no writes, connect to its source"},
+    {"read_only", "OFF", SERVER_ALONE | SERVER_WRITTEN,
+	"the server takes no writes, connect to its source"},
+    {"super_read_only", "OFF", SERVER_REPLICA,
+	"nobody can write on this replica, SET GLOBAL super_read_only = OFF"},
 };
 
+/* server_listed(list, word): whether "a,b,c" has ${word}. */
+static bool
+server_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	const char *p;
+
+	for (p = list; (p = strstr(p, word)) != NULL; p += n) {
+		if ((p == list || p[-1] == ',') &&
+		    (p[n] == '\0' || p[n] == ','))
+			return (true);
+	}
+	return (false);
+}
+
 static int
-server_judge(struct sql *s, const struct sql_rows *rows)
+server_judge(struct sql *s, enum server_role role, const struct sql_rows *rows)
 {
 	const char *value;
 	size_t i;
 
 	for (i = 0; i < sizeof(server_needs) / sizeof(server_needs[0]); i++) {
 		value = server_var(rows, server_needs[i].name);
-		if (*value == '\0' ||
-		    strcasecmp(value, server_needs[i].value) == 0)
+		if (!(server_needs[i].roles & (int)role) || *value == '\0' ||
+		    server_listed(server_needs[i].value, value))
 			continue;
 		say_err("%s is %s: %s", server_needs[i].name, value,
 		    server_needs[i].why);
@@ -97,8 +128,30 @@ server_judge(struct sql *s, const struct sql_rows *rows)
 	return (0);
 }
 
+static bool
+server_is(const struct sql_rows *rows, const char *name, const char *value)
+{
+	return (strcasecmp(server_var(rows, name), value) == 0);
+}
+
+/* What a replica does; the second names are those of before 8.0.26. */
+static void
+server_replica(struct server *server, const struct sql_rows *rows)
+{
+	const char *workers = server_var(rows, "replica_parallel_workers");
+
+	if (*workers == '\0')
+		workers = server_var(rows, "slave_parallel_workers");
+	server->read_only = server_is(rows, "read_only", "ON");
+	server->logs_updates = server_is(rows, "log_replica_updates", "ON") ||
+	    server_is(rows, "log_slave_updates", "ON");
+	server->in_order = strtoul(workers, NULL, 10) <= 1 ||
+	    server_is(rows, "replica_preserve_commit_order", "ON") ||
+	    server_is(rows, "slave_preserve_commit_order", "ON");
+}
+
 int
-server_check(struct sql *s, struct server *server)
+server_check(struct sql *s, enum server_role role, struct server *server)
 {
 	struct sql_rows rows;
 	int rc;
@@ -111,7 +164,11 @@ server_check(struct sql *s, struct server *server)
 		" ('log_bin', 'binlog_format', 'binlog_row_image',"
 		" 'binlog_row_value_options', 'wsrep_on', 'read_only',"
 		" 'group_replication_group_name', 'gtid_mode', 'server_uuid',"
-		" 'hostname', 'port',"
+		" 'hostname', 'port', 'super_read_only',"
+		" 'log_replica_updates', 'log_slave_updates',"
+		" 'replica_parallel_workers', 'slave_parallel_workers',"
+		" 'replica_preserve_commit_order',"
+		" 'slave_preserve_commit_order',"
 		" 'sql_mode', 'time_zone', 'lower_case_table_names')") == -1)
 		return (-1);
 	server->uuid = mem_str(server_var(&rows, "server_uuid"));
@@ -123,24 +180,10 @@ server_check(struct sql *s, struct server *server)
 	server->gtid = strcmp(server_var(&rows, "gtid_mode"), "ON") == 0;
 	server->fold =
 	    strcmp(server_var(&rows, "lower_case_table_names"), "0") != 0;
-	rc = server_judge(s, &rows);
+	server_replica(server, &rows);
+	rc = server_judge(s, role, &rows);
 	sql_rows_free(&rows);
 	return (rc);
-}
-
-/* server_listed(list, db): whether "a,b,c" has ${db}. */
-static bool
-server_listed(const char *list, const char *db)
-{
-	size_t n = strlen(db);
-	const char *p;
-
-	for (p = list; (p = strstr(p, db)) != NULL; p += n) {
-		if ((p == list || p[-1] == ',') &&
-		    (p[n] == '\0' || p[n] == ','))
-			return (true);
-	}
-	return (false);
 }
 
 /* A database that the server does not log changes unseen. */
@@ -249,6 +292,20 @@ server_has_set(struct sql *s, const char *gtid)
 	has = rows.cell[0] != NULL && strcmp(rows.cell[0], "1") == 0;
 	sql_rows_free(&rows);
 	return (has);
+}
+
+int
+server_has_after(struct sql *s, const char *gtid)
+{
+	struct sql_rows rows;
+	int has;
+
+	if (sql_ask(s, &rows, "SELECT GTID_SUBSET(@@GLOBAL.gtid_purged, ?)",
+		gtid) == -1)
+		return (-1);
+	has = rows.cell[0] != NULL && strcmp(rows.cell[0], "1") == 0;
+	sql_rows_free(&rows);
+	return (has == 1 ? server_has_set(s, gtid) : has);
 }
 
 int

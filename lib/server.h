@@ -16,14 +16,26 @@ struct server {
 	char *time_zone;
 	bool gtid;
 	bool fold; /* names of tables have no case */
+	bool read_only;
+	bool logs_updates; /* what it gets as a replica */
+	bool in_order;	   /* it applies that in the source's order */
+};
+
+/* What a server is to a migration. */
+enum server_role {
+	SERVER_ALONE = 1 << 0,	 /* it is written to, and its log is read */
+	SERVER_WRITTEN = 1 << 1, /* it is written to, a replica's log is read */
+	SERVER_READ = 1 << 2,	 /* the replica whose log is read */
+	SERVER_REPLICA = 1 << 3, /* as ALONE, and all is to stay on a replica */
+	SERVER_PASSED = 1 << 4,	 /* it is between the source and the replica */
 };
 
 /*
- * server_check(s, server): fills ${server} and makes sure that a migration
- * can work here: version, no cluster, binary log with whole rows.  Returns
- * 0, or -1 after saying why not, with the exit code in ${s->fail}.
+ * server_check(s, role, server): fills ${server} and makes sure that a
+ * migration can work here: version, no cluster, binary log with whole rows.
+ * Returns 0, or -1 after saying why not, with the exit code in ${s->fail}.
  */
-int server_check(struct sql *, struct server *);
+int server_check(struct sql *, enum server_role, struct server *);
 
 /*
  * server_position(s, server, db, start, gtid): where the binary log ends
@@ -32,6 +44,13 @@ int server_check(struct sql *, struct server *);
  */
 int server_position(struct sql *, const struct server *, const char *, char **,
     char **);
+
+/*
+ * server_has_after(s, gtid): whether the log has all that came after the set
+ * ${gtid}, and that set as well: then it can be followed from there by GTIDs,
+ * whichever server ${gtid} comes from.  Returns as server_has().
+ */
+int server_has_after(struct sql *, const char *);
 
 /*
  * server_has(s, start, gtid): whether the binary log can still be read from

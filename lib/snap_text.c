@@ -169,8 +169,8 @@ snap_begun(struct buf *b, const struct plan *plan, const char *run)
 	buf_fmt(b, "# Migrating `%s`.`%s`; Ghost table is `%s`.`%s`\n",
 	    plan->db, plan->table, plan->db, plan->ghost_table);
 	buf_fmt(b, "# Migrating %s:%u; inspecting %s:%u; executing on %s\n",
-	    plan->server_host, plan->server_port, plan->server_host,
-	    plan->server_port, host.nodename);
+	    plan->server_host, plan->server_port, plan->stream_host,
+	    plan->stream_port, host.nodename);
 	buf_fmt(b, "# Migration started at %s\n", when);
 }
 

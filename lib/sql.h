@@ -82,6 +82,7 @@ struct sql_rows {
 	unsigned int nrow;
 	unsigned int ncol;
 	char **cell; /* cell[row * ncol + col] */
+	char **name; /* of the columns; sql_list() alone has them */
 };
 
 /*
@@ -134,6 +135,13 @@ int sql_kill(struct sql *, unsigned long);
  * with SHOW WARNINGS.
  */
 int sql_list(struct sql *, struct sql_rows *, const char *);
+
+/*
+ * sql_cell(rows, row, name): a cell by the name of its column, for results of
+ * sql_list() whose columns differ from version to version; NULL: there is no
+ * such column, or it is SQL's NULL.
+ */
+const char *sql_cell(const struct sql_rows *, unsigned int, const char *);
 
 void sql_rows_free(struct sql_rows *);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "say.h"
 #include "sql.h"
@@ -123,6 +124,9 @@ sql_store(MYSQL_RES *res, struct sql_rows *rows)
 
 	rows->ncol = mysql_num_fields(res);
 	rows->nrow = (unsigned int)mysql_num_rows(res);
+	rows->name = mem_alloc(rows->ncol, sizeof(rows->name[0]));
+	for (i = 0; i < rows->ncol; i++)
+		rows->name[i] = mem_str(mysql_fetch_field_direct(res, i)->name);
 	rows->cell =
 	    mem_alloc((size_t)rows->nrow * rows->ncol, sizeof(rows->cell[0]));
 	for (at = 0; (row = mysql_fetch_row(res)) != NULL; at += rows->ncol) {
@@ -148,14 +152,27 @@ sql_list(struct sql *s, struct sql_rows *rows, const char *text)
 	return (0);
 }
 
+const char *
+sql_cell(const struct sql_rows *rows, unsigned int row, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < rows->ncol; i++) {
+		if (strcasecmp(rows->name[i], name) == 0)
+			return (rows->cell[row * rows->ncol + i]);
+	}
+	return (NULL);
+}
+
 void
 sql_rows_free(struct sql_rows *rows)
 {
 	unsigned int i;
 
-	if (rows->cell == NULL)
-		return;
-	for (i = 0; i < rows->nrow * rows->ncol; i++)
+	for (i = 0; rows->name != NULL && i < rows->ncol; i++)
+		free(rows->name[i]);
+	free(rows->name);
+	for (i = 0; rows->cell != NULL && i < rows->nrow * rows->ncol; i++)
 		free(rows->cell[i]);
 	free(rows->cell);
 	memset(rows, 0, sizeof(*rows));

@@ -130,7 +130,7 @@ src_server_connect(struct src_server *s, bool same)
 
 	/* Another server's log has other positions. */
 	if (same)
-		rc = sql_open_same(&s->sql, &s->opt, s->plan->server_uuid);
+		rc = sql_open_same(&s->sql, &s->opt, s->plan->stream_uuid);
 	else
 		rc = sql_open(&s->sql, &s->opt);
 	if (rc == -1)

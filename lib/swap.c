@@ -155,6 +155,16 @@ swap_rename_text(const struct swap *s, struct buf *text, const char *old)
 	sql_name2(text, p->db, p->ghost_table);
 	buf_str(text, " TO ");
 	sql_name2(text, p->db, p->table);
+	if (!s->back)
+		return;
+	buf_str(text, ", ");
+	sql_name2(text, p->db, p->table);
+	buf_str(text, " TO ");
+	sql_name2(text, p->db, p->ghost_table);
+	buf_str(text, ", ");
+	sql_name2(text, p->db, old);
+	buf_str(text, " TO ");
+	sql_name2(text, p->db, p->table);
 }
 
 int

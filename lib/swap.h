@@ -31,6 +31,7 @@ struct swap {
 	enum swap_form form;
 	unsigned int timeout; /* s: for the lock, and under it */
 	bool analyze;	      /* the ghost, before the first attempt */
+	bool back;	      /* swap, and swap back, in one statement */
 
 	struct sql side;
 	struct guard guard;
@@ -61,7 +62,7 @@ enum swap_state {
  * swap_open(s, plan, a, timeout): connects the side session, and ends sessions
  * of SWAP_TWO that another process has left.  The caller may
  * then set ${s->form}, if not that which the server's version asks for, and
- * ${s->analyze}.
+ * ${s->analyze} and ${s->back}: a swap that is only tried.
  */
 int swap_open(struct swap *, const struct plan *, struct apply *, unsigned int);
 
@@ -136,7 +137,10 @@ int swap_arm(struct swap *, const unsigned long *, unsigned int);
 /* swap_carry_id(s): the ghost's AUTO_INCREMENT is not behind. */
 int swap_carry_id(struct swap *);
 
-/* swap_rename_text(s, out, old): RENAME, the original to ${old}. */
+/*
+ * swap_rename_text(s, out, old): RENAME, the original to ${old}; and with
+ * ${s->back} both to where they were, in the same statement, which is atomic.
+ */
 void swap_rename_text(const struct swap *, struct buf *, const char *);
 
 int swap_one_lock(struct swap *);

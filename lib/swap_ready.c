@@ -105,9 +105,11 @@ swap_prepare(struct swap *s)
 	if (swap_side(s) == -1 || swap_same_ghost(s) == -1 ||
 	    swap_indexes(s) == -1)
 		return (-1);
-	if (!s->prepared &&
-	    (swap_intend(s) == -1 || swap_uncomment(s) == -1 ||
-		swap_analyze(s) == -1))
+	/* A ghost that stays one keeps our mark. */
+	if (!s->prepared && !s->back &&
+	    (swap_intend(s) == -1 || swap_uncomment(s) == -1))
+		return (-1);
+	if (!s->prepared && swap_analyze(s) == -1)
 		return (-1);
 	s->prepared = true;
 	if (apply_connect(s->a) == -1)

@@ -239,7 +239,9 @@ swap_two_rename(struct swap *s)
 		return (-1);
 	SEAM("cutover-renamed");
 	/* The old table gets its name. */
-	return (swap_look(s, &state) == 0 && state == SWAP_DONE ? 0 : -1);
+	if (swap_look(s, &state) == -1)
+		return (-1);
+	return (state == (s->back ? SWAP_NOT : SWAP_DONE) ? 0 : -1);
 }
 
 int

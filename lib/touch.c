@@ -149,55 +149,67 @@ touch_ddl(struct touch_run *r, bool create, bool drop)
 	return (PLACE_ANY);
 }
 
-/* Takes the name that our cut-over gives to the original. */
+/* Takes "from TO to", with a comma in front of all but the first. */
 static bool
-touch_take_old(struct touch_run *r)
+touch_move(struct touch_run *r, bool first, const char *from, const char *to)
 {
-	struct touch_run again = *r;
-
-	if (touch_take(r, r->t->old))
-		return (true);
-	if (r->t->after == NULL)
+	if (!first && !tok_sign(&r->tok, ','))
 		return (false);
-	*r = again;
-	return (touch_take(r, r->t->after));
+	if (!first)
+		touch_step(r);
+	if (!touch_take(r, from) || !tok_is(&r->tok, "TO"))
+		return (false);
+	touch_step(r);
+	return (touch_take(r, to));
+}
+
+static bool
+touch_over(const struct touch_run *r)
+{
+	return (!r->bad && (r->tok.kind == TOK_END || tok_sign(&r->tok, ';')));
 }
 
 /*
- * RENAME TABLE t TO old, ghost TO t: ours.  Any other that names our table
- * is not.
+ * touch_swap(r, old): whether this is the swap of our cut-over, with which the
+ * original becomes ${old}, or one there and back, which changes nothing.
  */
+static enum touch_kind
+touch_swap(struct touch_run *r, const char *old)
+{
+	const struct touch_table *t = r->t;
+
+	if (!touch_move(r, true, t->table, old) ||
+	    !touch_move(r, false, t->ghost, t->table))
+		return (TOUCH_OURS);
+	if (touch_over(r))
+		return (TOUCH_RENAMED);
+	if (touch_move(r, false, t->table, t->ghost) &&
+	    touch_move(r, false, old, t->table) && touch_over(r))
+		return (TOUCH_OTHER);
+	return (TOUCH_OURS);
+}
+
+/* Any RENAME that names our table but those of our cut-over is not ours. */
 static enum touch_kind
 touch_rename(struct touch_run *r)
 {
-	struct toks again;
-	struct token tok;
-	bool away = false, back = false;
+	enum touch_kind kind;
+	struct touch_run begin;
 
-	touch_step(r); /* TABLE */
-	again = r->toks;
-	tok = r->tok;
-	if (!tok_is(&tok, "TABLE") && !tok_is(&tok, "TABLES"))
-		return (TOUCH_OTHER); /* RENAME USER */
 	touch_step(r);
-	away = touch_take(r, r->t->table);
-	if (tok_is(&r->tok, "TO")) {
+	if (!tok_is(&r->tok, "TABLE") && !tok_is(&r->tok, "TABLES"))
+		return (TOUCH_OTHER); /* RENAME USER */
+	begin = *r;
+	touch_step(r);
+	kind = touch_swap(r, r->t->old);
+	if (kind == TOUCH_OURS && r->t->after != NULL) {
+		*r = begin;
 		touch_step(r);
-		away = touch_take_old(r) && away;
+		kind = touch_swap(r, r->t->after);
 	}
-	if (away && tok_sign(&r->tok, ',')) {
-		touch_step(r);
-		back = touch_take(r, r->t->ghost);
-		if (tok_is(&r->tok, "TO")) {
-			touch_step(r);
-			back = back && touch_take(r, r->t->table);
-		}
-	}
-	if (away && back && !r->bad &&
-	    (r->tok.kind == TOK_END || tok_sign(&r->tok, ';')))
-		return (TOUCH_RENAMED);
-	r->toks = again;
-	r->tok = tok;
+	if (kind != TOUCH_OURS)
+		return (kind);
+	*r = begin;
 	return (touch_search(r, PLACE_ANY) ? TOUCH_OURS : TOUCH_OTHER);
 }
 

@@ -24,7 +24,7 @@ enum {
 static const struct look_kind *const watch_kinds[WATCH_KINDS] = {&look_beat,
     &look_flag, &look_load, &look_critical, &look_query, &look_http,
     &look_binlog, &look_busy, &look_window, &look_last_load, &look_lag,
-    &look_connections, &look_disk};
+    &look_connections, &look_disk, &look_feed};
 
 static const char *
 watch_dir(const struct watch *w, const struct look_kind *kind)

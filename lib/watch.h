@@ -18,6 +18,8 @@ struct watch_conf {
 	const char *run;
 	const struct plan *plan;
 	struct sql_opt sql;
+	struct sql_opt feed; /* of the server whose log is followed: feed.h */
+	bool apart;	     /* it is a replica of that of ${sql} */
 	const char *flag[2]; /* files; NULL or "": none */
 	const char *panic;
 	const char *replicas; /* as knob/throttle-control-replicas */

@@ -7,7 +7,7 @@
 
 enum {
 	WATCH_REPLICAS = 32,
-	WATCH_KINDS = 13, /* without the replicas, of which there may be many */
+	WATCH_KINDS = 14, /* without the replicas, of which there may be many */
 	WATCH_LOOKS = WATCH_KINDS + WATCH_REPLICAS,
 };
 

@@ -21,7 +21,7 @@ static const char usage[] =
     "\t[--cut-over-exponential-backoff] [--cut-over-kill-blockers]\n"
     "\t[--cut-over-lock-timeout-seconds=N] [--default-retries=N]\n"
     "\t[--exponential-backoff-max-interval=N] [--run=DIR]\n"
-    "\t[--skip-metadata-lock-check] [--verbose] PLAN <records\n";
+    "\t[--skip-metadata-lock-check] [--test] [--verbose] PLAN <records\n";
 
 struct conf {
 	struct sql_opt sql;
@@ -33,6 +33,7 @@ struct conf {
 	bool skip_look;
 	bool setup;
 	bool analyze;
+	bool test;
 	bool kill;
 	const char *form; /* NULL: what the server can */
 	const char *run;
@@ -56,6 +57,7 @@ static const struct opt_item items[] = {
 	2, 86400),
     OPT_ITEM(struct conf, run, OPT_TEXT, "run"),
     OPT_ITEM(struct conf, skip_look, OPT_SWITCH, "skip-metadata-lock-check"),
+    OPT_ITEM(struct conf, test, OPT_SWITCH, "test"),
     {.name = "verbose", .kind = OPT_LOUD},
     {.name = NULL},
 };
@@ -101,6 +103,7 @@ begin(const struct conf *conf, struct cutover *c)
 	if (swap_open(s, c->plan, c->a, conf->timeout) == -1)
 		return (s->fail);
 	s->analyze = conf->analyze;
+	s->back = conf->test;
 	if (conf->form != NULL)
 		s->form = strcmp(conf->form, "one-session") == 0 ? SWAP_ONE :
 								   SWAP_TWO;

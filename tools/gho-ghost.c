@@ -3,6 +3,7 @@
  * a plan.
  */
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,77 +17,46 @@
 #include "sig.h"
 #include "sql.h"
 
-enum {
-	OPT_DEFER = 1,
-	OPT_DROP_GHOST,
-	OPT_DROP_OLD,
-	OPT_OLD,
-	OPT_DATABASE,
-	OPT_RETRIES,
-	OPT_TABLE
-};
-
 static const char usage[] =
-    "usage: gho-ghost create [options] [--defer-indexes]\n"
-    "\t[--initially-drop-ghost-table] [--initially-drop-old-table]\n"
+    "usage: gho-ghost create [options] [--default-retries=N] [--defer-indexes]\n"
+    "\t[--gtid] [--initially-drop-ghost-table]\n"
+    "\t[--initially-drop-old-table]\n"
+    "\t" FEED_USAGE "\n"
     "\t< plan > complete-plan\n"
     "       gho-ghost index [options] < plan\n"
     "       gho-ghost count [options] < plan\n"
-    "       gho-ghost drop [options] [--default-retries=N] [--old] < plan\n"
-    "       gho-ghost drop [options] [--default-retries=N] [--old]\n"
-    "\t--database=NAME --table=NAME\n"
+    "       gho-ghost drop [options] [--default-retries=N] [--keep-ghost]\n"
+    "\t[--old] < plan\n"
+    "       gho-ghost drop [options] [--default-retries=N] [--keep-ghost]\n"
+    "\t[--old] --database=NAME --table=NAME\n"
     "       gho-ghost show NAME < plan\n"
     "options:\t" SQL_USAGE "\n";
 
 struct args {
 	struct sql_opt sql;
-	struct ghost_how how;
+	struct ghost_conf conf;
+	bool keep; /* the ghost */
 	bool old;
-	unsigned long retries;
+	long retries;
 	const char *database; /* in place of a plan */
 	const char *table;
 };
 
-static void
-parse(int argc, char **argv, struct args *a)
-{
-	static const struct option options[] = {SQL_OPTIONS, OPT_COMMON_OPTIONS,
-	    {"default-retries", required_argument, NULL, OPT_RETRIES},
-	    {"defer-indexes", no_argument, NULL, OPT_DEFER},
-	    {"initially-drop-ghost-table", no_argument, NULL, OPT_DROP_GHOST},
-	    {"initially-drop-old-table", no_argument, NULL, OPT_DROP_OLD},
-	    {"old", no_argument, NULL, OPT_OLD},
-	    {"database", required_argument, NULL, OPT_DATABASE},
-	    {"table", required_argument, NULL, OPT_TABLE}, {NULL, 0, NULL, 0}};
-	int c;
-
-	while ((c = opt_next(argc, argv, options, &a->sql, usage)) != -1) {
-		switch (c) {
-		case OPT_DEFER:
-			a->how.defer = true;
-			break;
-		case OPT_DROP_GHOST:
-			a->how.drop_ghost = true;
-			break;
-		case OPT_DROP_OLD:
-			a->how.drop_old = true;
-			break;
-		case OPT_OLD:
-			a->old = true;
-			break;
-		case OPT_DATABASE:
-			a->database = optarg;
-			break;
-		case OPT_RETRIES:
-			a->retries = (unsigned long)opt_number(
-			    "default-retries", 0, 1e9);
-			break;
-		case OPT_TABLE:
-			a->table = optarg;
-			break;
-		}
-	}
-}
+static const struct opt_item items[] = {
+    OPT_ITEM(struct args, database, OPT_NAME, "database"),
+    OPT_RANGE(struct args, retries, OPT_LONG, "default-retries", 0, 1e9),
+    OPT_ITEM(struct args, conf.defer, OPT_SWITCH, "defer-indexes"),
+    OPT_ITEM(struct args, conf.by_gtid, OPT_SWITCH, "gtid"),
+    OPT_ITEM(struct args, conf.drop_ghost, OPT_SWITCH,
+	"initially-drop-ghost-table"),
+    OPT_ITEM(struct args, conf.drop_old, OPT_SWITCH,
+	"initially-drop-old-table"),
+    OPT_ITEM(struct args, keep, OPT_SWITCH, "keep-ghost"),
+    OPT_ITEM(struct args, old, OPT_SWITCH, "old"),
+    FEED_ITEMS(struct args, conf.feed),
+    OPT_ITEM(struct args, table, OPT_NAME, "table"),
+    {.name = NULL},
+};
 
 /* A plan that is complete was kept by a run that died: it goes on. */
 static int
@@ -97,7 +67,7 @@ resume(struct args *a, struct plan *plan)
 
 	if (sql_open(&s, &a->sql) == -1)
 		return (s.fail);
-	code = ghost_resume(&s, plan);
+	code = ghost_resume(&s, plan, &a->conf);
 	if (code == X_DONE && plan_write(plan, stdout) == -1)
 		code = X_SYS;
 	sql_close(&s);
@@ -116,7 +86,7 @@ create(struct args *a, struct plan *plan)
 	sig_catch();
 	if (sql_open(&s, &a->sql) == -1)
 		return (s.fail);
-	code = ghost_create(&s, plan, &a->how);
+	code = ghost_create(&s, plan, &a->conf);
 	if (code == X_DONE && plan_write(plan, stdout) == -1)
 		code = X_SYS;
 	stopped = code != X_DONE || sig_seen() != 0;
@@ -141,7 +111,8 @@ drop_once(struct sql *s, struct args *a, struct plan *plan)
 	if (plan == NULL)
 		code = ghost_find(s, a->database, a->table, &found);
 	if (code == X_DONE)
-		code = ghost_drop(s, plan == NULL ? found : plan, a->old);
+		code =
+		    ghost_drop(s, plan == NULL ? found : plan, a->old, a->keep);
 	plan_free(found);
 	sql_close(s);
 	return (code);
@@ -160,7 +131,7 @@ drop(struct args *a, struct plan *plan)
 	int code;
 	long ms;
 
-	again_begin(&again, a->retries);
+	again_begin(&again, (unsigned long)a->retries);
 	while ((code = drop_once(&s, a, plan)) == X_AGAIN &&
 	    sql_away(s.error) && (ms = again_next(&again, &s)) != -1) {
 		how.len = 0;
@@ -240,6 +211,9 @@ show(const char *name, const struct plan *p)
 	    {"deferred", p->deferred},
 	    {"start", p->start},
 	    {"start_gtid", p->start_gtid},
+	    {"stream_host", p->stream_host},
+	    {"stream_uuid", p->stream_uuid},
+	    {"stream_version", p->stream_version},
 	    {"run_id", p->run_id},
 	};
 	size_t i;
@@ -248,6 +222,8 @@ show(const char *name, const struct plan *p)
 		return (show_number(p->rows));
 	if (strcmp(name, "server_port") == 0)
 		return (show_number(p->server_port));
+	if (strcmp(name, "stream_port") == 0)
+		return (show_number(p->stream_port));
 	for (i = 0; i < sizeof(member) / sizeof(member[0]); i++) {
 		if (strcmp(member[i].name, name) != 0)
 			continue;
@@ -294,7 +270,8 @@ main(int argc, char **argv)
 
 	say_init(argv[0]);
 	sig_ignore_pipe();
-	parse(argc, argv, &a);
+	opt_parse(argc, argv, items, &a, &a.sql, usage);
+	a.conf.retries = (unsigned long)a.retries;
 	argc -= optind;
 	argv += optind;
 	if (argc < 1 || argc != (strcmp(argv[0], "show") == 0 ? 2 : 1))

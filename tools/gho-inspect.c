@@ -12,6 +12,7 @@
 #include "asked.h"
 #include "check.h"
 #include "choose.h"
+#include "feed.h"
 #include "foreign.h"
 #include "fresh.h"
 #include "grant.h"
@@ -33,6 +34,7 @@
 #include "tok.h"
 #include "trigger.h"
 #include "try.h"
+#include "upstream.h"
 #include "utf8.h"
 
 #define SUFFIX_CHARS                 \
@@ -49,8 +51,9 @@ static const char usage[] =
     "\t[--trigger-suffix=TEXT] [--remove-trigger-suffix-if-exists]\n"
     "\t[--discard-foreign-keys] [--skip-foreign-key-checks]\n"
     "\t[--force-table-names=NAME] [--timestamp-old-table] [--resume]\n"
-    "\t[--nice-ratio=F] [--run=DIR] [--skip-loss-check]\n"
-    "\t[--skip-strict-mode] [--verbose]\n"
+    "\t[--gtid] [--nice-ratio=F] [--on-replica] [--run=DIR]\n"
+    "\t[--skip-loss-check] [--skip-strict-mode] [--verbose]\n"
+    "\t" FEED_USAGE "\n"
     "\t[--database=NAME] [--table=NAME] --alter=CLAUSES > plan\n";
 
 struct inspect {
@@ -78,9 +81,13 @@ struct inspect {
 	bool not_strict;
 	bool zero;
 	bool no_check;
+	bool gtid;
+	bool on_replica;
+	struct feed_opt how;
 
 	struct sql s;
 	struct server server;
+	struct feed feed;
 	struct alter alter;
 	struct plan *plan;
 	struct resume left;
@@ -193,11 +200,24 @@ read_table(struct inspect *in, bool ours)
 
 /* ---- The server ---- */
 
+/* role(in): what the server is that is written to. */
+static enum server_role
+role(const struct inspect *in)
+{
+	struct sql_opt there;
+
+	if (in->on_replica)
+		return (SERVER_REPLICA);
+	return (feed_opt(&in->how, &in->sql, &there) ? SERVER_WRITTEN :
+						       SERVER_ALONE);
+}
+
 static int
 read_server(struct inspect *in)
 {
-	if (server_check(&in->s, &in->server) == -1)
+	if (server_check(&in->s, role(in), &in->server) == -1)
 		return (-1);
+	in->plan->on_replica = in->on_replica;
 	in->plan->server_host = mem_str(in->server.host);
 	in->plan->server_port = in->server.port;
 	in->plan->server_uuid = mem_str(in->server.uuid);
@@ -207,17 +227,45 @@ read_server(struct inspect *in)
 	return (schema_begin(&in->s, in->server.version));
 }
 
-/* A database that the binary log leaves out cannot be followed. */
+/* Replicas are read-only for most. */
+static int
+check_replica(struct inspect *in)
+{
+	struct upstreams list;
+	unsigned int n;
+	int rc;
+
+	if (!in->on_replica)
+		return (0);
+	rc = upstream_read(&in->s, NULL, &list);
+	n = list.n;
+	upstream_free(&list);
+	if (rc == -1)
+		return (-1);
+	if (n == 0) {
+		sql_refuse(&in->s, "%s:%u is no replica of any server",
+		    in->server.host, in->server.port);
+		return (-1);
+	}
+	return (in->server.read_only ?
+		grant_check(&in->s, in->plan->db, GRANT_CONNECTION_ADMIN) :
+		0);
+}
+
+/* The log that is to be followed, here or on a replica. */
 static int
 check_log(struct inspect *in)
 {
-	char *start, *gtid;
-	int rc;
+	struct plan *p = in->plan;
 
-	rc = server_position(&in->s, &in->server, in->plan->db, &start, &gtid);
-	free(start);
-	free(gtid);
-	return (rc);
+	if (feed_open(&in->feed, &in->how, &in->s, &in->server, p->db) == -1)
+		return (-1);
+	feed_plan(&in->feed, p);
+	if (!in->gtid || p->gtid)
+		return (0);
+	sql_refuse(&in->s, "--gtid, but gtid_mode is not ON on %s:%u",
+	    p->stream_host, p->stream_port);
+	return (-1);
 }
 
 /* ---- Losses ---- */
@@ -292,10 +340,11 @@ inspect_table(struct inspect *in)
 	if (read_table(in, ours) == -1 ||
 	    asked_columns(s, p, &in->alter, in->approve, in->skip) == -1 ||
 	    read_losses(in) == -1 || rule_read(s, p) == -1 ||
+	    feed_same_table(&in->feed, s, p) == -1 ||
 	    mark_leftovers(s, p, ours, in->drop_old) == -1)
 		return (-1);
 	if (in->left.state == RESUME_GO)
-		return (resume_ready(s, p, in->left.plan));
+		return (resume_ready(s, &in->feed, p, in->left.plan));
 	if (count_rows(in) == -1)
 		return (-1);
 	rule_tell(p, tok_flags(in->server.sql_mode));
@@ -310,7 +359,8 @@ inspect(struct inspect *in)
 	if (read_server(in) == -1 || read_alter(in) == -1 ||
 	    name_tables(in) == -1 ||
 	    grant_check(&in->s, p->db, GRANT_MIGRATE) == -1 ||
-	    check_log(in) == -1 || solo_check(&in->s, p->db, p->table) == -1 ||
+	    check_replica(in) == -1 || check_log(in) == -1 ||
+	    solo_check(&in->s, p->db, p->table) == -1 ||
 	    solo_check(&in->s, p->db, p->ghost_table) == -1 ||
 	    look_back(in) == -1)
 		return (-1);
@@ -346,11 +396,13 @@ static const struct opt_item items[] = {
     OPT_ITEM(struct inspect, discard, OPT_SWITCH, "discard-foreign-keys"),
     OPT_ITEM(struct inspect, exact, OPT_SWITCH, "exact-rowcount"),
     OPT_ITEM(struct inspect, names, OPT_NAME, "force-table-names"),
+    OPT_ITEM(struct inspect, gtid, OPT_SWITCH, "gtid"),
     OPT_ITEM(struct inspect, triggers, OPT_SWITCH, "include-triggers"),
     OPT_ITEM(struct inspect, drop_ghost, OPT_SWITCH,
 	"initially-drop-ghost-table"),
     OPT_ITEM(struct inspect, drop_old, OPT_SWITCH, "initially-drop-old-table"),
     OPT_RANGE(struct inspect, nice, OPT_REAL, "nice-ratio", 0, 100),
+    OPT_ITEM(struct inspect, on_replica, OPT_SWITCH, "on-replica"),
     OPT_ITEM(struct inspect, strip, OPT_SWITCH,
 	"remove-trigger-suffix-if-exists"),
     OPT_ITEM(struct inspect, resume, OPT_SWITCH, "resume"),
@@ -359,6 +411,7 @@ static const struct opt_item items[] = {
     OPT_ITEM(struct inspect, no_check, OPT_SWITCH, "skip-loss-check"),
     OPT_ITEM(struct inspect, skip, OPT_SWITCH, "skip-renamed-columns"),
     OPT_ITEM(struct inspect, not_strict, OPT_SWITCH, "skip-strict-mode"),
+    FEED_ITEMS(struct inspect, how),
     OPT_ITEM(struct inspect, table, OPT_NAME, "table"),
     OPT_ITEM(struct inspect, stamp, OPT_SWITCH, "timestamp-old-table"),
     OPT_ITEM(struct inspect, suffix, OPT_NAME, "trigger-suffix"),
@@ -405,6 +458,7 @@ main(int argc, char **argv)
 	else if (plan_write(in.left.plan != NULL ? in.left.plan : in.plan,
 		     stdout) == -1)
 		code = X_SYS;
+	feed_close(&in.feed);
 	sql_close(&in.s);
 	server_free(&in.server);
 	alter_free(&in.alter);

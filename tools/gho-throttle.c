@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "feed.h"
 #include "load.h"
 #include "look.h"
 #include "opt.h"
@@ -29,7 +30,8 @@ static const char usage[] =
     "\t[--cut-over-window=TIMES] [--cut-over-window-zone=ZONE]\n"
     "\t[--heartbeat-interval-millis=N] [--ignore-http-errors]\n"
     "\t[--max-lag-millis=N] [--max-load=NAME=N,...]\n"
-    "\t[--panic-flag-file=FILE] [--throttle-additional-flag-file=FILE]\n"
+    "\t[--panic-flag-file=FILE] " FEED_USAGE "\n"
+    "\t[--throttle-additional-flag-file=FILE]\n"
     "\t[--throttle-control-replicas=HOST:PORT,...]\n"
     "\t[--throttle-copy-only] [--throttle-flag-file=FILE]\n"
     "\t[--throttle-http=URL] [--throttle-http-interval-millis=N]\n"
@@ -38,6 +40,7 @@ static const char usage[] =
 
 struct tool {
 	struct watch_conf conf;
+	struct feed_opt how;
 	bool check; /* the options, no more */
 };
 
@@ -70,6 +73,7 @@ static const struct opt_item items[] = {
     JUDGED(max_load, "max-load", load_check),
     OPT_ITEM(struct tool, conf.panic, OPT_TEXT, "panic-flag-file"),
     OPT_ITEM(struct tool, conf.run, OPT_TEXT, "run"),
+    FEED_ITEMS(struct tool, how),
     OPT_ITEM(struct tool, conf.flag[1], OPT_TEXT,
 	"throttle-additional-flag-file"),
     JUDGED(replicas, "throttle-control-replicas", setting_replicas),
@@ -101,6 +105,7 @@ parse(struct tool *t, int argc, char **argv)
 		conf->max_lag = LAG_MIN;
 	if (conf->sql.timeout == 0)
 		conf->sql.timeout = TIMEOUT_S;
+	conf->apart = feed_opt(&t->how, &conf->sql, &conf->feed);
 	return (plan);
 }
 

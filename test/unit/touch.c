@@ -83,6 +83,11 @@ ours(void)
 	check("RENAME TABLE x TO t", TOUCH_OURS);
 	check("RENAME TABLE t TO _t_del", TOUCH_OURS);
 	check("RENAME TABLE t TO _t_del, other TO t", TOUCH_OURS);
+	check("RENAME TABLE t TO _t_del, _t_gho TO t, t TO _t_gho, _t_del TO t",
+	    TOUCH_OTHER);
+	check("RENAME TABLE t TO _t_del, _t_gho TO t, t TO _t_gho", TOUCH_OURS);
+	check("RENAME TABLE t TO _t_del, _t_gho TO t, t TO _t_gho, x TO t",
+	    TOUCH_OURS);
 	check("DROP DATABASE d", TOUCH_OURS);
 	check("OPTIMIZE TABLE t", TOUCH_OURS);
 	check("ALTER TABLE x COMMENT 'no end, t", TOUCH_OURS);
