@@ -105,8 +105,8 @@ void look_lost(struct look *);
 int look_told(const struct look *, const char *, char *, size_t);
 
 extern const struct look_kind look_beat, look_binlog, look_busy,
-    look_connections, look_critical, look_disk, look_feed, look_flag, look_http, look_lag,
-    look_last_load, look_load, look_query, look_replica, look_window;
+    look_connections, look_critical, look_disk, look_feed, look_flag, look_http,
+    look_lag, look_last_load, look_load, look_query, look_replica, look_window;
 
 /*
  * look_beat_first(l): connects, takes the run's named lock, and writes the
