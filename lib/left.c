@@ -211,7 +211,8 @@ left_drop(struct sql *s, const struct left *l)
 	if (resume_look(s, names, &r) == -1)
 		rc = s->fail;
 	else
-		rc = ghost_drop(s, r.plan != NULL ? r.plan : names, false);
+		rc = ghost_drop(s, r.plan != NULL ? r.plan : names, false,
+		    false);
 	s->fail = rc;
 	resume_free(&r);
 	plan_free(names);
