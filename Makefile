@@ -16,6 +16,7 @@
 #	make alarms SECONDS=300		gho-verify under load so long
 #	make fuzz FUZZ_SECONDS=1800	try the decoders on damaged bytes
 #	make install	into DESTDIR and PREFIX
+#	make deb	a Debian package, in build/deb
 
 TOOLS	= gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover \
 	  gho-throttle gho-cat gho-ledger gho-verify gho-instant gho-status \
@@ -236,6 +237,17 @@ install: all completion
 	$(foreach m,$(MANS),install -m 644 $m $(mandir)/man$(subst .,,$(suffix \
 		$m)) &&) :
 
+# A Debian package, in $B/deb; tools/deb says what it depends on.
+DEB	= $(abspath $B)/deb
+deb: all completion
+	rm -rf $(DEB)
+	$(MAKE) -s install DESTDIR=$(DEB)/gho PREFIX=/usr \
+		zshdir=$(DEB)/gho/usr/share/zsh/vendor-completions
+	gzip -9n $(DEB)/gho/usr/share/man/man*/*
+	strip $(BINS:$B/bin/%=$(DEB)/gho/usr/bin/%)
+	tools/deb $$($B/bin/gho-cat --version | cut -d ' ' -f 2) $(DEB)/gho \
+		$(abspath $(MYSQL_DIR))
+
 # Bash looks for a file of the program's name.
 COMPLETED = $(filter-out gho-migrate,$(notdir $(BINS)) $(PIPES))
 
@@ -248,11 +260,13 @@ uninstall:
 	[ ! -d $(libdir) ] || rmdir $(libdir)
 
 clean:
-	rm -rf $B/bin $B/lib $B/libgho.a $B/completion $B/flags $B/test $B/tools $B/unit \
+	rm -rf $B/bin $B/lib $B/libgho.a $B/completion $B/deb $B/flags \
+		$B/test $B/tools $B/unit \
 		$B/data build-asan build-fuzz build-seam
 
 FORCE:
-.PHONY: all completion tests units fuzzers deps check differential mutations alarms \
+.PHONY: all completion deb tests units fuzzers deps check differential \
+	mutations alarms \
 	torture-cutover torture-kill torture-server torture-errors torture-net \
 	soak bench unit asan seam fuzz \
 	lint demo install uninstall clean FORCE
