@@ -441,6 +441,8 @@ reader() {
 }
 
 @test "--migrate-on-replica: the table of the replica, which may be read-only" {
+	# Replication goes on into what has become of the table.
+	GO+=(--alter='ADD COLUMN extra INT')
 	on_replica 'SET GLOBAL super_read_only = ON'
 	fails 69 gho-migrate "${GO[@]}" "${REPLICA[@]}" --migrate-on-replica
 	[[ $stderr == *'super_read_only'* ]]

@@ -279,10 +279,19 @@ has_replicas(struct tool *t)
 	return (n);
 }
 
+static int
+set_rows(struct tool *t)
+{
+	if (sql_run(&t->s, "SET GLOBAL binlog_format = ROW") == -1)
+		return (t->s.fail);
+	say_info("binlog_format is ROW from now on, and stays so");
+	return (X_DONE);
+}
+
 /*
- * log_rows(t): from now on the server logs rows.  Those who apply as a replica
- * take the new format when they begin (Reference Manual, "Setting The Binary
- * Log Format").
+ * log_rows(t): from now on the server logs rows.  The format cannot be changed
+ * while it applies as a replica (Reference Manual, "Setting The Binary Log
+ * Format").
  */
 static int
 log_rows(struct tool *t)
@@ -306,14 +315,13 @@ log_rows(struct tool *t)
 		    n);
 		return (t->s.fail);
 	}
-	say_info("binlog_format is ROW from now on, and stays so");
-	if (sql_run(&t->s, "SET GLOBAL binlog_format = ROW") == -1)
-		return (t->s.fail);
 	code = stopped(t);
-	if (code != X_NO)
+	if (code == X_DONE)
+		return (set_rows(t));
+	if (code != X_NO || (code = stop(t)) != X_DONE)
 		return (code);
-	code = stop(t);
-	return (code == X_DONE ? start(t) : code);
+	code = set_rows(t);
+	return (start(t) == X_DONE ? code : t->s.fail);
 }
 
 int
