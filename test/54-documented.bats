@@ -130,6 +130,7 @@ shows() {
 @test "throttle.md: flag files are touched, and removed" {
 	touch gh-ost.throttle
 	connect_to_master --execute --throttle-flag-file="$PWD/mine" &
+	# shellcheck disable=SC2034 # ends waits for it
 	migration=$!
 	eventually grep -qs 'State: throttled, flag-file' out
 	grep '^Copy: 0/' out

@@ -525,7 +525,7 @@ postponing() {
 	run ! grep -F S3cret out err
 	unset GHO_TEST_PASSWORD
 	sql m 'DROP TABLE _t_del; ALTER TABLE t DROP COLUMN extra'
-	# By flags: gho-migrate's own arguments show it, nothing else does.
+	# By flags, of which nothing is to be seen.
 	start_migration --user=u --password='S3cret"\ #x' --quiet \
 		--socket="$SERVER/sock" \
 		--postpone-cut-over-flag-file="$PWD/postpone"
@@ -535,6 +535,10 @@ postponing() {
 		[ -s shown ]
 		run ! grep -F S3cret shown
 	done
+	tr '\0' ' ' < "/proc/$migration/cmdline" > shown
+	grep -F -- --user=u shown
+	run ! grep -F S3cret shown
+	run ! pgrep -f S3cret
 	rm postpone
 	ends 0
 	has_column m extra
