@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <mysqld_error.h>
 
@@ -97,6 +98,16 @@ swap_run(struct swap *s, struct sql *db, struct buf *text)
 	return (rc == -1 ? swap_failed(s, db) : 0);
 }
 
+/* us since 1970 */
+static int64_t
+swap_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return ((int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000);
+}
+
 /* Without a look whether the session lives: applications may be waiting. */
 int
 swap_mark(struct swap *s)
@@ -105,9 +116,9 @@ swap_mark(struct swap *s)
 
 	if (s->side.my == NULL && swap_side(s) == -1)
 		return (-1);
-	snprintf(s->mark, sizeof(s->mark),
-	    "AllEventsUpToLockProcessed:%s.%lu.%u", s->plan->run_id, s->side.id,
-	    ++s->marks);
+	/* As in gh-ost with the time: connection ids may come again. */
+	snprintf(s->mark, sizeof(s->mark), "AllEventsUpToLockProcessed:%s.%lld",
+	    s->plan->run_id, (long long)swap_now());
 	buf_str(&text, "INSERT /* gh-ost */ INTO ");
 	sql_name2(&text, s->plan->db, s->plan->changelog_table);
 	buf_fmt(&text,

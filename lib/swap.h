@@ -36,9 +36,8 @@ struct swap {
 	struct sql side;
 	struct guard guard;
 	struct block block;
-	int64_t asked;	    /* tick_ms(): when the lock was asked for */
-	unsigned int marks; /* written so far */
-	char mark[64];	    /* text of the last one */
+	int64_t asked; /* tick_ms(): when the lock was asked for */
+	char mark[64]; /* text of the last one */
 	bool prepared;
 	int fail;
 	unsigned int error; /* MySQL's, of the last failure, or 0 */
