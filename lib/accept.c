@@ -7,6 +7,7 @@
 #include <mysqld_error.h>
 
 #include "accept.h"
+#include "map.h"
 #include "say.h"
 #include "schema.h"
 #include "tok.h"
@@ -74,10 +75,16 @@ static int
 accept_name(struct sql *s, struct plan *plan, const char *name)
 {
 	char *exact;
+	int to;
 
 	if (schema_column(s, plan->db, plan->table, accept_source(plan, name),
 		&exact) == -1)
 		return (-1);
+	if (exact == NULL && plan->revert) {
+		to = plan_col(&plan->ghost, name);
+		if (to != -1 && map_kept(plan, (unsigned int)to))
+			exact = mem_str(plan->ghost.col[to].name);
+	}
 	if (exact == NULL) {
 		say_err("--accept-loss: `%s`.`%s` has no column %s", plan->db,
 		    plan->table, name);

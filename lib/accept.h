@@ -13,6 +13,9 @@
  * Such a value becomes what the server's own ALTER TABLE would make of it in
  * a sql_mode that is not strict.  A column of the key by which rows are found
  * never counts as accepted, as two keys could become one.
+ *
+ * In a revert it may also be a column that only the ghost has, and that is NOT
+ * NULL without a default: new rows then get the zero of its type.
  */
 
 /*

@@ -95,9 +95,14 @@ apply_due(const struct apply *a)
 static int
 apply_write(struct apply *a)
 {
-	/* A position is worth a transaction of its own only now and then. */
+	/*
+	 * A position is worth a transaction of its own only now and then, or if
+	 * written rows are after the one that is kept: when a mark comes back
+	 * there are none, and so the one at the swap is where a revert begins.
+	 */
 	if (a->batch.n == 0 &&
-	    (!a->moved || tick_ms() - a->saved < APPLY_SAVE_EVERY))
+	    (!a->moved ||
+		(!a->behind && tick_ms() - a->saved < APPLY_SAVE_EVERY)))
 		return (0);
 	if (a->pause != NULL)
 		a->pause(a);
@@ -105,6 +110,8 @@ apply_write(struct apply *a)
 	if (apply_commit(a) == -1)
 		return (-1);
 	a->gathered = a->batch.n;
+	a->behind = a->in_trx;
+	a->part = a->seen;
 	batch_clear(&a->batch);
 	a->changes += a->unsaid;
 	a->unsaid = 0;
@@ -127,6 +134,7 @@ apply_cut(struct apply *a)
 {
 	batch_undo(&a->batch);
 	a->in_trx = false;
+	a->seen = a->part;
 	return (apply_flush(a));
 }
 
@@ -197,6 +205,9 @@ apply_row(struct apply *a, const struct rec *rec)
 	}
 	if (apply_check_key(a, rec) == -1)
 		return (-1);
+	/* Written in part, before it was begun again. */
+	if (a->seen++ < a->part && a->plan->keeps)
+		return (0);
 	if (a->batch.n == 0)
 		a->since = tick_ms();
 	batch_add(&a->batch, rec);
@@ -272,6 +283,7 @@ apply_take(struct apply *a, const struct rec *rec)
 		if (a->in_trx && apply_cut(a) == -1)
 			return (-1);
 		a->in_trx = rec->kind == REC_BEGIN;
+		a->seen = a->in_trx ? 0 : a->part;
 		return (0);
 	case REC_TABLE:
 		return (apply_check_table(a, rec->table));
@@ -282,6 +294,7 @@ apply_take(struct apply *a, const struct rec *rec)
 	case REC_COMMIT:
 		batch_whole(&a->batch);
 		a->in_trx = false;
+		a->seen = a->part = 0;
 		apply_at(a, rec);
 		return (0);
 	case REC_PROGRESS:

@@ -42,18 +42,26 @@ struct apply {
 					 * has lost the lock, never retry */
 	int fail;		       /* X_* after a function failed */
 	bool in_trx;		       /* between begin and commit */
-	uint64_t changes;	       /* row changes committed by this run */
-	uint64_t unsaid;	       /* of them, in the current batch */
-	size_t gathered;	       /* changes in the last transaction */
-	bool moved;		       /* position is newer than told */
-	int64_t since;		       /* monotonic ms: of the oldest change */
-	int64_t saved;		       /* monotonic ms: of the last commit */
-	struct buf pos;		       /* "FILE:POS" after the last commit */
-	struct buf gtid;	       /* of the last transaction */
-	bool done_known;	       /* the stream has told it */
-	struct gtid_set done;	       /* transactions up to there */
-	struct buf beat;	       /* heartbeat seen, not yet told */
-	struct buf mark;	       /* the last mark that was applied */
+	bool doubt;		       /* a COMMIT had no answer */
+	/*
+	 * Changes of the transaction after the position: those that were taken,
+	 * and of them those that are committed already.
+	 */
+	uint64_t seen, part;
+	uint64_t changes;     /* row changes committed by this run */
+	uint64_t unsaid;      /* of them, in the current batch */
+	size_t gathered;      /* changes in the last transaction */
+	bool moved;	      /* position is newer than told */
+	bool behind;	      /* it is kept from before rows that
+					* are written */
+	int64_t since;	      /* monotonic ms: of the oldest change */
+	int64_t saved;	      /* monotonic ms: of the last commit */
+	struct buf pos;	      /* "FILE:POS" after the last commit */
+	struct buf gtid;      /* of the last transaction */
+	bool done_known;      /* the stream has told it */
+	struct gtid_set done; /* transactions up to there */
+	struct buf beat;      /* heartbeat seen, not yet told */
+	struct buf mark;      /* the last mark that was applied */
 };
 
 enum {

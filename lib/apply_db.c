@@ -4,6 +4,7 @@
 
 #include "again.h"
 #include "apply.h"
+#include "keep.h"
 #include "say.h"
 #include "seam.h"
 #include "sig.h"
@@ -59,6 +60,7 @@ apply_position(struct apply *a)
 	put_bind_str(put, buf_cstr(&a->pos));
 	put_bind_str(put, apply_done(a, &done) ? buf_cstr(&done) : NULL);
 	put_bind_uint(put, &changes);
+	put_bind_uint(put, &a->seen);
 	rc = put_exec(put, PUT_POSITION, 1);
 	buf_free(&done);
 	return (rc);
@@ -106,17 +108,77 @@ apply_rows(struct apply *a)
 	return (lane_rows(&a->lane));
 }
 
+/*
+ * apply_kept(a, pos, part): the position in the checkpoint table, and how many
+ * changes of the transaction after it are written, too: 1, 0: none yet, -1.
+ */
+static int
+apply_kept(struct apply *a, struct buf *pos, uint64_t *part)
+{
+	struct buf text = {0};
+	struct sql_rows rows;
+	int rc;
+
+	buf_str(&text,
+	    "SELECT /* gh-ost */ coordinates, COALESCE(value, 0) FROM ");
+	sql_name2(&text, a->plan->db, a->plan->checkpoint_table);
+	buf_fmt(&text, " WHERE id = %d AND coordinates IS NOT NULL",
+	    KEEP_APPLIED);
+	rc = sql_ask(&a->lane.db, &rows, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == -1)
+		return (-1);
+	rc = rows.nrow == 1;
+	if (rc == 1) {
+		pos->len = 0;
+		buf_str(pos, rows.cell[0]);
+		*part = strtoull(rows.cell[1], NULL, 10);
+	}
+	sql_rows_free(&rows);
+	return (rc);
+}
+
+/*
+ * apply_in_doubt(a): 1 if the transaction whose COMMIT had no answer was
+ * committed.  To write it twice does no harm but to what the ghost keeps.
+ */
+static int
+apply_in_doubt(struct apply *a)
+{
+	struct buf pos = {0};
+	uint64_t part = 0;
+	int rc;
+
+	if (!a->doubt || !a->plan->keeps)
+		return (0);
+	rc = apply_kept(a, &pos, &part);
+	if (rc == 1)
+		rc = part == a->seen &&
+		    strcmp(buf_cstr(&pos), buf_cstr(&a->pos)) == 0;
+	buf_free(&pos);
+	a->doubt = rc == -1;
+	return (rc);
+}
+
 /* apply_once(a): the batch as one transaction.  A pure function of it. */
 static int
 apply_once(struct apply *a)
 {
+	int doubt;
+
 	if (apply_connect(a) == -1)
 		return (-1);
+	if ((doubt = apply_in_doubt(a)) == 1)
+		return (0);
+	if (doubt == -1)
+		goto err0;
 	if (apply_rows(a) == -1 || apply_position(a) == -1)
 		goto err0;
 	SEAM("apply-written");
-	if (sql_run(&a->lane.db, "COMMIT") == -1)
+	if (sql_run(&a->lane.db, "COMMIT") == -1) {
+		a->doubt = true;
 		goto err0;
+	}
 	SEAM("apply-committed");
 	fence_used(&a->lane.fence);
 	return (0);
@@ -135,7 +197,8 @@ static bool
 apply_may_pass(const struct apply *a, unsigned long tries)
 {
 	return (sql_duplicate(a->lane.db.error) && a->plan->stricter &&
-	    !rival_can(a->plan) && !a->locked && tries < APPLY_DUPLICATE_TRIES);
+	    !a->plan->keeps && !rival_can(a->plan) && !a->locked &&
+	    tries < APPLY_DUPLICATE_TRIES);
 }
 
 /* apply_may_settle(a): whether the batch is to be written again, carefully. */
@@ -143,7 +206,8 @@ static bool
 apply_may_settle(struct apply *a)
 {
 	if (!sql_duplicate(a->lane.db.error) || !a->plan->stricter ||
-	    a->lane.careful || !rival_can(a->plan) || sig_seen() != 0)
+	    a->lane.careful || a->plan->keeps || !rival_can(a->plan) ||
+	    sig_seen() != 0)
 		return (false);
 	say_debug("%s; it is settled row by row", a->lane.db.text);
 	a->lane.careful = true;
@@ -210,10 +274,26 @@ apply_try(struct apply *a, int (*once)(struct apply *))
 	return (a->fail == 0 ? 0 : -1);
 }
 
+/* Where a ghost keeps columns no change may be applied twice: batch_trace(). */
+static int
+apply_join(struct apply *a)
+{
+	if (apply_connect(a) == -1)
+		return (-1);
+	if (a->plan->keeps &&
+	    (apply_kept(a, &a->pos, &a->part) == -1 ||
+		sql_run(&a->lane.db, "COMMIT") == -1)) {
+		a->fail = a->lane.db.fail;
+		return (-1);
+	}
+	a->seen = a->part;
+	return (0);
+}
+
 int
 apply_begin(struct apply *a)
 {
-	return (apply_try(a, apply_connect));
+	return (apply_try(a, apply_join));
 }
 
 int

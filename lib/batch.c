@@ -102,7 +102,8 @@ batch_json(struct batch *b, const struct val *v)
 }
 
 static void
-batch_change(struct batch *b, enum change_kind kind, const struct val *image)
+batch_change(struct batch *b, enum change_kind kind, enum change_of of,
+    const struct val *image)
 {
 	const struct plan *plan = b->plan;
 	const struct val *v;
@@ -115,6 +116,7 @@ batch_change(struct batch *b, enum change_kind kind, const struct val *image)
 	}
 	ch = &b->change[b->n++];
 	ch->kind = kind;
+	ch->of = of;
 	ch->last = false;
 	ch->key = b->ncell;
 	for (i = 0; i < plan->key.n; i++)
@@ -162,11 +164,14 @@ batch_key_moves(const struct batch *b, const struct rec *rec)
 void
 batch_add(struct batch *b, const struct rec *rec)
 {
-	if (rec->kind == REC_DELETE ||
-	    (rec->kind == REC_UPDATE && batch_key_moves(b, rec)))
-		batch_change(b, CHANGE_DELETE, rec->old);
+	enum change_of of = rec->kind == REC_UPDATE ? CHANGE_SAME : CHANGE_NEW;
+
+	if (rec->kind == REC_UPDATE && batch_key_moves(b, rec))
+		of = CHANGE_MOVED;
+	if (rec->kind == REC_DELETE || of == CHANGE_MOVED)
+		batch_change(b, CHANGE_DELETE, CHANGE_SAME, rec->old);
 	if (rec->kind != REC_DELETE)
-		batch_change(b, batch_kind(b, rec->new), rec->new);
+		batch_change(b, batch_kind(b, rec->new), of, rec->new);
 }
 
 /* ---- Settling: the last change of each key ---- */
@@ -226,31 +231,32 @@ batch_same_key(const struct batch *b, const struct change *x,
 	return (true);
 }
 
-/*
- * batch_first(b, i): whether change ${i} is the first seen of its key, which
- * says its lane, too.
- */
-static bool
-batch_first(struct batch *b, size_t i)
+/* batch_seen(b, i): notes change ${i}; the one noted before of its key, or -1. */
+static ssize_t
+batch_seen(struct batch *b, size_t i)
 {
 	uint64_t hash = batch_hash(b, &b->change[i]);
 	size_t at = hash & (b->nslot - 1);
+	ssize_t seen = -1;
 
 	/* Other bits than those of the slot. */
 	b->change[i].lane = (uint8_t)((hash >> 40) % b->lanes);
 	for (; b->slot[at] != 0; at = (at + 1) & (b->nslot - 1)) {
 		if (batch_same_key(b, &b->change[b->slot[at] - 1],
-			&b->change[i]))
-			return (false);
+			&b->change[i])) {
+			seen = (ssize_t)b->slot[at] - 1;
+			break;
+		}
 	}
 	b->slot[at] = (uint32_t)i + 1;
-	return (true);
+	return (seen);
 }
 
-void
-batch_settle(struct batch *b)
+/* batch_slots(b): an empty hash table that is large enough. */
+static void
+batch_slots(struct batch *b)
 {
-	size_t i, want = 64;
+	size_t want = 64;
 
 	while (want < b->n * 2)
 		want *= 2;
@@ -259,6 +265,40 @@ batch_settle(struct batch *b)
 		b->slot = mem_grow(b->slot, want, sizeof(*b->slot));
 	}
 	memset(b->slot, 0, b->nslot * sizeof(*b->slot));
+}
+
+/*
+ * batch_trace(b): sets the ${root} of every change: what became of a row's key
+ * in the batch.
+ */
+static void
+batch_trace(struct batch *b)
+{
+	struct change *ch;
+	ssize_t seen;
+	size_t i;
+
+	batch_slots(b);
+	for (i = 0; i < b->n; i++) {
+		ch = &b->change[i];
+		seen = batch_seen(b, i);
+		if (ch->of == CHANGE_NEW)
+			ch->root = CHANGE_NOWHERE;
+		else if (ch->of == CHANGE_MOVED)
+			ch->root = ch[-1].root;
+		else
+			ch->root = seen == -1 ? ch->key : b->change[seen].root;
+	}
+}
+
+void
+batch_settle(struct batch *b)
+{
+	size_t i;
+
+	batch_slots(b);
 	for (i = b->n; i-- > 0;)
-		b->change[i].last = batch_first(b, i);
+		b->change[i].last = batch_seen(b, i) == -1;
+	if (b->plan->keeps)
+		batch_trace(b);
 }

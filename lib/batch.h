@@ -37,12 +37,24 @@ enum change_kind {
 				 * the stream cannot say it exactly */
 };
 
+/* Which row of the ghost a change is about. */
+enum change_of {
+	CHANGE_NEW,   /* none, it is inserted */
+	CHANGE_SAME,  /* that with its key */
+	CHANGE_MOVED, /* that of the change before it, which deletes its key */
+};
+
+#define CHANGE_NOWHERE SIZE_MAX /* of .root */
+
 struct change {
 	enum change_kind kind;
+	enum change_of of;
 	bool last;    /* nothing later for this key */
 	uint8_t lane; /* of ${lanes}, the same for all changes of a key */
 	size_t key;   /* index of its first key cell */
 	size_t row;   /* put: index of its first column cell */
+	size_t root;  /* plan.keeps: index of the first key cell under which
+		      * the ghost has the row before the batch */
 };
 
 struct batch {

@@ -1,6 +1,7 @@
 /* How a row of the original becomes one of the ghost. */
 
 #include <string.h>
+#include <strings.h>
 
 #include "carry.h"
 #include "sql.h"
@@ -53,6 +54,22 @@ carry_fill(const struct plan_col *col)
 	return (NULL);
 }
 
+/*
+ * To take a migration back is no ALTER that adds columns: somebody has to say
+ * that rows which have no value there may get that zero.
+ */
+static bool
+carry_may_fill(const struct plan *plan, const struct plan_col *col)
+{
+	unsigned int i;
+
+	for (i = 0; plan->revert && i < plan->naccept; i++) {
+		if (strcasecmp(plan->accept[i], col->name) == 0)
+			return (true);
+	}
+	return (!plan->revert);
+}
+
 /* The columns that no original one is carried to and that need a value. */
 static void
 carry_fills(struct buf *out, const struct plan *plan, bool names)
@@ -65,7 +82,9 @@ carry_fills(struct buf *out, const struct plan *plan, bool names)
 		col = &plan->ghost.col[i];
 		for (k = 0; k < plan->nmap && plan->map[k].to != i; k++)
 			;
-		fill = col->required ? carry_fill(col) : NULL;
+		fill = col->required && carry_may_fill(plan, col) ?
+		    carry_fill(col) :
+		    NULL;
 		if (k < plan->nmap || (fill == NULL && col->given == NULL))
 			continue;
 		buf_str(out, ", ");
@@ -90,7 +109,7 @@ carry_names(struct buf *out, const struct plan *plan)
 }
 
 void
-carry_into(struct buf *out, const struct plan *plan)
+carry_only_into(struct buf *out, const struct plan *plan)
 {
 	unsigned int i;
 
@@ -98,6 +117,12 @@ carry_into(struct buf *out, const struct plan *plan)
 		buf_str(out, i == 0 ? "" : ", ");
 		sql_name(out, carry_to(plan, i)->name);
 	}
+}
+
+void
+carry_into(struct buf *out, const struct plan *plan)
+{
+	carry_only_into(out, plan);
 	carry_fills(out, plan, true);
 }
 
@@ -180,7 +205,7 @@ carry_column(struct buf *out, const struct plan *plan, unsigned int i)
 }
 
 void
-carry_select(struct buf *out, const struct plan *plan)
+carry_only_select(struct buf *out, const struct plan *plan)
 {
 	unsigned int i;
 
@@ -188,6 +213,12 @@ carry_select(struct buf *out, const struct plan *plan)
 		buf_str(out, i == 0 ? "" : ", ");
 		carry_column(out, plan, i);
 	}
+}
+
+void
+carry_select(struct buf *out, const struct plan *plan)
+{
+	carry_only_select(out, plan);
 	carry_fills(out, plan, false);
 }
 

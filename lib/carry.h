@@ -19,6 +19,10 @@ void carry_into(struct buf *, const struct plan *);
 /* carry_select(out, plan): what they get from a table like the original. */
 void carry_select(struct buf *, const struct plan *);
 
+/* carry_only_into(), carry_only_select(): without columns nothing is carried to. */
+void carry_only_into(struct buf *, const struct plan *);
+void carry_only_select(struct buf *, const struct plan *);
+
 /* carry_values(out, plan): the same with a '?' for each carried column. */
 void carry_values(struct buf *, const struct plan *);
 

@@ -76,7 +76,13 @@ ghost_scrap(struct making *m)
 		resume_free(&left);
 		return (-1);
 	}
-	m->drop_ghost = left.state == RESUME_SCRAP;
+	m->drop_ghost = left.state == RESUME_SCRAP || left.state == RESUME_DONE;
+	if (left.state == RESUME_DONE)
+		say_warn("the migration that has left `%s`.`%s` cannot be "
+			 "reverted any more: `%s` was kept for that, and has "
+			 "to go",
+		    m->plan->db, left.plan->old_table,
+		    m->plan->checkpoint_table);
 	resume_free(&left);
 	return (0);
 }

@@ -35,7 +35,8 @@ int ghost_create(struct sql *, struct plan *, const struct ghost_conf *);
  * sure that its tables are there, ends all sessions that its run may have left
  * in the server, and lets ${plan} start from where they came to.  If another
  * server is followed from now on, it is by GTIDs, and the plan that is kept
- * says so.
+ * says so.  A revert that is not begun yet is begun: it takes its
+ * migration's place.
  */
 int ghost_resume(struct sql *, struct plan *, const struct ghost_conf *);
 
@@ -78,10 +79,17 @@ int ghost_keep(struct sql *, struct plan *);
 int ghost_find(struct sql *, const char *, const char *, struct plan **);
 
 /*
- * ghost_drop(s, plan, old, keep): drops what ${plan}'s run made, with ${keep}
- * all but the ghost, and the ${old} table if the original is the new one now;
- * says on stdout what is gone.  Nothing is dropped when any of it is not ours.
+ * ghost_drop(s, plan, old, how): drops what ${plan}'s run made, and the
+ * ${old} table if the original is the new one now; says on stdout what is
+ * gone.  Nothing is dropped when any of it is not ours, and never the ghost of
+ * a revert, which is a table of before.
  */
-int ghost_drop(struct sql *, const struct plan *, bool, bool);
+enum ghost_stays {
+	GHOST_NONE,
+	GHOST_ITSELF, /* the ghost is left where it is */
+	GHOST_RECORD, /* the checkpoint table, for a revert; the tables must be
+		       * swapped */
+};
+int ghost_drop(struct sql *, const struct plan *, bool, enum ghost_stays);
 
 #endif

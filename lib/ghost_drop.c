@@ -28,6 +28,8 @@ drop_judge(struct sql *s, const struct plan *plan, enum mark_kind kind)
 	const char *name = mark_table(plan, kind);
 	struct mark mark;
 
+	if (plan->revert && kind == MARK_GHOST)
+		return (0);
 	if (mark_look(s, plan, kind, &mark) == -1)
 		return (-1);
 	if (mark.owner == MARK_ABSENT)
@@ -104,12 +106,19 @@ drop_one(struct sql *s, const char *db, const char *name)
  * old table says from now on what it is.
  */
 static int
-drop_note(struct sql *s, const struct plan *plan)
+drop_note(struct sql *s, const struct plan *plan, bool keep)
 {
 	struct resume left;
 	int rc = resume_look(s, plan, &left);
 
-	if (rc == 0 && left.state == RESUME_SWAPPED) {
+	if (rc == 0 && keep && left.state != RESUME_SWAPPED &&
+	    left.state != RESUME_DONE) {
+		sql_refuse(s,
+		    "the tables of `%s`.`%s` are not swapped: there is nothing "
+		    "to keep for a revert",
+		    plan->db, plan->table);
+		rc = -1;
+	} else if (rc == 0 && left.state == RESUME_SWAPPED) {
 		rc = keep_put(s, plan, KEEP_SWAPPED, "swapped", "");
 		if (rc == 0)
 			rc = old_mark(s, left.plan);
@@ -117,6 +126,25 @@ drop_note(struct sql *s, const struct plan *plan)
 		rc = keep_drop(s, plan, "plan");
 	resume_free(&left);
 	return (rc);
+}
+
+/* drop_all(s, plan, there, old): the checkpoint table goes last. */
+static int
+drop_all(struct sql *s, const struct plan *plan, const int *there, bool old)
+{
+	int i;
+
+	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
+		/* It bears witness to the others. */
+		if (i == MARK_CHECKPOINT && old &&
+		    drop_one(s, plan->db, plan->old_table) == -1)
+			return (-1);
+		if (there[i] &&
+		    drop_one(s, plan->db,
+			mark_table(plan, (enum mark_kind)i)) == -1)
+			return (-1);
+	}
+	return (0);
 }
 
 int
@@ -143,9 +171,11 @@ ghost_find(struct sql *s, const char *db, const char *table, struct plan **out)
 }
 
 int
-ghost_drop(struct sql *s, const struct plan *plan, bool old, bool keep)
+ghost_drop(struct sql *s, const struct plan *plan, bool old,
+    enum ghost_stays stays)
 {
 	int there[MARK_CHECKPOINT + 1], i, old_there = 0;
+	bool record;
 
 	if (schema_begin(s, mysql_get_server_version(s->my)) == -1 ||
 	    solo_take(s, plan->db, plan->table, SOLO_WAIT_S) == -1)
@@ -159,20 +189,16 @@ ghost_drop(struct sql *s, const struct plan *plan, bool old, bool keep)
 		old_there = drop_judge_old(s, plan);
 	if (old_there == -1 || mark_drop_sentry(s, plan) == -1)
 		return (s->fail);
-	if (there[MARK_CHECKPOINT] && drop_note(s, plan) == -1)
+	if (there[MARK_CHECKPOINT] &&
+	    drop_note(s, plan, stays == GHOST_RECORD) == -1)
 		return (s->fail);
 	SEAM("ghost-drop-noted");
-	if (keep)
+	if (stays == GHOST_ITSELF)
 		there[MARK_GHOST] = 0;
-	/* The checkpoint table goes last: it bears witness to the others. */
-	for (i = MARK_GHOST; i <= MARK_CHECKPOINT; i++) {
-		if (i == MARK_CHECKPOINT && old_there &&
-		    drop_one(s, plan->db, plan->old_table) == -1)
-			return (s->fail);
-		if (there[i] &&
-		    drop_one(s, plan->db,
-			mark_table(plan, (enum mark_kind)i)) == -1)
-			return (s->fail);
-	}
-	return (X_DONE);
+	record = stays == GHOST_RECORD && there[MARK_CHECKPOINT];
+	if (record)
+		there[MARK_CHECKPOINT] = 0;
+	if (drop_all(s, plan, there, old_there) == -1)
+		return (s->fail);
+	return (record && keep_over(s, plan) == -1 ? s->fail : X_DONE);
 }

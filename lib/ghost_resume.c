@@ -6,10 +6,13 @@
 
 #include "fence.h"
 #include "ghost.h"
+#include "keep.h"
+#include "mark.h"
 #include "resume.h"
 #include "say.h"
 #include "schema.h"
 #include "seam.h"
+#include "side.h"
 #include "solo.h"
 
 int
@@ -53,6 +56,35 @@ ghost_go_on(struct sql *s, struct plan *plan, const struct feed *f,
 	return (ghost_by_set(s, plan) == -1 ? -1 : ghost_keep(s, plan));
 }
 
+/*
+ * ghost_turn(s, plan, left): a revert takes the place of its migration.  A
+ * changelog that is there is of a revert that died here.
+ */
+static int
+ghost_turn(struct sql *s, const struct plan *plan, const struct resume *left)
+{
+	struct mark mark;
+
+	if (!plan->revert)
+		return (0);
+	/* It was begun; more may be accepted now. */
+	if (strcmp(left->plan->ghost_table, plan->ghost_table) == 0)
+		return (left->state == RESUME_GO ? keep_plan(s, plan) : 0);
+	if (mark_look(s, plan, MARK_CHANGELOG, &mark) == -1)
+		return (-1);
+	if (mark.owner == MARK_OURS &&
+	    mark_drop(s, plan->db, plan->changelog_table) == -1)
+		return (-1);
+	if (side_changelog(s, plan) == -1)
+		return (-1);
+	SEAM("ghost-turning");
+	if (keep_turn(s, plan) == 0)
+		return (0);
+	if (s->my != NULL && !sql_lost(s->error))
+		mark_drop(s, plan->db, plan->changelog_table);
+	return (-1);
+}
+
 int
 ghost_resume(struct sql *s, struct plan *plan, const struct ghost_conf *conf)
 {
@@ -74,8 +106,9 @@ ghost_resume(struct sql *s, struct plan *plan, const struct ghost_conf *conf)
 		goto done;
 	}
 	SEAM("ghost-resuming");
-	rc = left.state == RESUME_SWAPPED ? 0 :
-					    fence_clear(s, plan, 0, FENCE_ALL);
+	rc = ghost_turn(s, plan, &left);
+	if (rc == 0 && (plan->revert || left.state != RESUME_SWAPPED))
+		rc = fence_clear(s, plan, 0, FENCE_ALL);
 	if (rc == 0)
 		rc = ghost_go_on(s, plan, &feed, conf->by_gtid);
 	if (rc == 0)

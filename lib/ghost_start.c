@@ -1,6 +1,5 @@
 /* Where the stream of a migration begins, and that this is kept. */
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -82,20 +81,10 @@ ghost_start(struct sql *s, struct plan *plan, const struct server *server,
 int
 ghost_keep(struct sql *s, struct plan *plan)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *f;
 	int rc;
 
-	f = open_memstream(&text, &len);
-	if (f == NULL)
-		say_die(X_SYS, "out of memory");
 	plan->complete = true;
-	rc = plan_write(plan, f);
-	fclose(f);
-	if (rc == 0)
-		rc = keep_put(s, plan, KEEP_PLAN, "plan", text);
+	rc = keep_plan(s, plan);
 	plan->complete = rc == 0;
-	free(text);
 	return (rc);
 }

@@ -12,13 +12,16 @@
  * writer commits it together with what it speaks of.
  */
 enum keep_id {
-	KEEP_APPLIED = 1, /* 'applied', gho-apply: up to where all is applied;
-			   * not in value but in columns of its own */
+	KEEP_APPLIED = 1, /* 'applied', gho-apply: up to where all is applied,
+			   * in columns of its own; the value is how many
+			   * changes of the next transaction are, too */
 	KEEP_CUTOVER = 2, /* 'cutover', gho-cutover: it may have swapped */
 	KEEP_GHOST = 3,	  /* 'ghost', gho-ghost: the ghost has no mark yet */
 	KEEP_PLAN = 4,	  /* 'plan', gho-ghost: the complete plan, JSON */
 	KEEP_SWAPPED = 5, /* 'swapped', gho-ghost: swapped for sure, what is
 			   * not needed any more is being dropped */
+	KEEP_DONE = 6,	  /* 'done', gho-ghost: over and swapped, and kept so
+			   * that it can be taken back */
 	KEEP_COPY = 100,  /* 'copy.N', gho-copy: what is left to copy */
 	KEEP_DOUBT = 1000 /* 'doubt.N', gho-copy: a range to look at again */
 };
@@ -36,6 +39,20 @@ int keep_put(struct sql *, const struct plan *, uint64_t, const char *,
  */
 int keep_get(struct sql *, const struct plan *, const char *,
     struct sql_rows *);
+
+/*
+ * keep_plan(s, plan): the complete ${plan}, which is JSON there.  -1 also
+ * after saying why it cannot be written.
+ */
+int keep_plan(struct sql *, const struct plan *);
+
+/*
+ * keep_over(s, plan): ${plan} is done; of the rest only what a revert needs
+ * stays.  keep_turn(s, plan): ${plan}, a revert, is begun in its place.  Both
+ * in one transaction.
+ */
+int keep_over(struct sql *, const struct plan *);
+int keep_turn(struct sql *, const struct plan *);
 
 /* keep_drop(s, plan, kind): deletes the rows whose kind is LIKE ${kind}. */
 int keep_drop(struct sql *, const struct plan *, const char *);

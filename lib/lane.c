@@ -43,12 +43,12 @@ lane_close(struct lane *l)
  * table of keys, where a converted key has to be found in the ghost.
  */
 static int
-lane_make_stage(struct lane *l, bool keys)
+lane_make_table(struct lane *l, enum put_table table)
 {
 	struct buf text = {0};
 	int rc;
 
-	put_create(&text, l->plan, keys);
+	put_create(&text, l->plan, table);
 	rc = sql_run(&l->db, "%s", buf_cstr(&text));
 	buf_free(&text);
 	return (rc);
@@ -101,8 +101,12 @@ lane_connect(struct lane *l)
 		" transaction_isolation = 'READ-COMMITTED'",
 		l->plan->sql_mode) == -1 ||
 	    lane_limits(l) == -1 ||
-	    (l->plan->convert && lane_make_stage(l, false) == -1) ||
-	    (!carry_keys_alike(l->plan) && lane_make_stage(l, true) == -1))
+	    (l->plan->convert && lane_make_table(l, PUT_TABLE_STAGE) == -1) ||
+	    (l->plan->keeps && lane_make_table(l, PUT_TABLE_STASH) == -1) ||
+	    (!carry_keys_alike(l->plan) &&
+		lane_make_table(l, PUT_TABLE_KEYS) == -1) ||
+	    /* What they were made of is not to be locked until the first row. */
+	    sql_run(&l->db, "COMMIT") == -1)
 		goto err0;
 	l->ready = true;
 	return (0);

@@ -10,19 +10,24 @@ enum {
 	LANE_PARAM_BYTES = 16,	/* of a parameter, besides its value */
 };
 
+/* lane_bind_key(l, at): the key whose first cell is ${at}. */
 static void
-lane_bind_key(struct lane *l, const struct change *ch)
+lane_bind_key(struct lane *l, size_t at)
 {
 	const struct plan *plan = l->plan;
 	unsigned int i;
 
-	for (i = 0; i < plan->key.n; i++)
-		put_bind(&l->put, &plan->orig.col[plan->key.from[i]],
-		    &l->batch->cell[ch->key + i], &l->batch->arena);
+	for (i = 0; i < plan->key.n; i++) {
+		if (at == CHANGE_NOWHERE)
+			put_bind_null(&l->put);
+		else
+			put_bind(&l->put, &plan->orig.col[plan->key.from[i]],
+			    &l->batch->cell[at + i], &l->batch->arena);
+	}
 }
 
 static void
-lane_bind_row(struct lane *l, const struct change *ch)
+lane_bind_row(struct lane *l, const struct change *ch, enum put_kind kind)
 {
 	const struct plan *plan = l->plan;
 	unsigned int i;
@@ -30,6 +35,15 @@ lane_bind_row(struct lane *l, const struct change *ch)
 	for (i = 0; i < plan->nmap; i++)
 		put_bind(&l->put, &plan->orig.col[plan->map[i].from],
 		    &l->batch->cell[ch->row + i], &l->batch->arena);
+	if (kind == PUT_STAGE && plan->keeps)
+		lane_bind_key(l, ch->root);
+}
+
+static bool
+lane_by_key(enum put_kind kind)
+{
+	return (kind == PUT_DELETE || kind == PUT_KEYS || kind == PUT_STASH ||
+	    kind == PUT_REREAD);
 }
 
 /* What is written for a key, and by which lane. */
@@ -53,7 +67,9 @@ lane_wanted(const struct lane *l, const struct change *ch, enum put_kind kind)
 		 * REPLACE takes only the one with the same wider key.
 		 */
 		return (l->plan->stricter || l->plan->looser ||
-		    ch->kind == CHANGE_DELETE);
+		    l->plan->keeps || ch->kind == CHANGE_DELETE);
+	case PUT_STASH:
+		return (ch->kind == CHANGE_PUT && ch->root != CHANGE_NOWHERE);
 	case PUT_REREAD:
 		return (ch->kind == CHANGE_REREAD);
 	default:
@@ -65,7 +81,7 @@ lane_wanted(const struct lane *l, const struct change *ch, enum put_kind kind)
 static size_t
 lane_weight(const struct lane *l, const struct change *ch, enum put_kind kind)
 {
-	bool key = kind == PUT_DELETE || kind == PUT_REREAD;
+	bool key = lane_by_key(kind);
 	const struct cell *c = &l->batch->cell[key ? ch->key : ch->row];
 	unsigned int i, n = key ? l->plan->key.n : l->plan->nmap;
 	size_t bytes = 0;
@@ -81,7 +97,8 @@ lane_fit(const struct lane *l, size_t from, enum put_kind kind)
 {
 	const struct batch *b = l->batch;
 	size_t i, bytes = 0, n = 0;
-	size_t most = kind == PUT_DELETE ? LANE_DELETE_ROWS : l->to;
+	size_t most =
+	    kind == PUT_DELETE || kind == PUT_STASH ? LANE_DELETE_ROWS : l->to;
 
 	if (kind == PUT_REREAD)
 		return (1);
@@ -94,6 +111,16 @@ lane_fit(const struct lane *l, size_t from, enum put_kind kind)
 		n++;
 	}
 	return (put_rows(&l->put, kind, n));
+}
+
+static int
+lane_missing(struct lane *l)
+{
+	sql_refuse(&l->db,
+	    "a row that has been changed is not in `%s`.`%s`: somebody else has "
+	    "written there, or the stream does not go on where it has come to",
+	    l->plan->db, l->plan->ghost_table);
+	return (-1);
 }
 
 /* lane_each(l, kind): all changes that ${kind} takes, many at a time. */
@@ -109,15 +136,18 @@ lane_each(struct lane *l, enum put_kind kind)
 			continue;
 		if (bound == 0)
 			n = lane_fit(l, i, kind);
-		if (kind == PUT_DELETE || kind == PUT_KEYS ||
-		    kind == PUT_REREAD)
-			lane_bind_key(l, &b->change[i]);
+		if (lane_by_key(kind))
+			lane_bind_key(l,
+			    kind == PUT_STASH ? b->change[i].root :
+						b->change[i].key);
 		else
-			lane_bind_row(l, &b->change[i]);
+			lane_bind_row(l, &b->change[i], kind);
 		if (++bound < n)
 			continue;
 		if (put_exec(&l->put, kind, n) == -1)
 			return (-1);
+		if (kind == PUT_STASH && l->put.rows != n)
+			return (lane_missing(l));
 		bound = 0;
 	}
 	return (0);
@@ -164,9 +194,20 @@ lane_puts(struct lane *l)
 	if (!l->plan->convert)
 		return (lane_each(l, PUT_ROWS));
 	if (put_exec(&l->put, PUT_UNSTAGE, 1) == -1 ||
-	    lane_each(l, PUT_STAGE) == -1)
+	    lane_each(l, PUT_STAGE) == -1 || lane_in_zone(l, PUT_MOVE) == -1)
 		return (-1);
-	return (lane_in_zone(l, PUT_MOVE));
+	return (l->plan->keeps ? lane_in_zone(l, PUT_MOVE_KEPT) : 0);
+}
+
+/* What the ghost keeps of the rows that will be written again. */
+static int
+lane_stash(struct lane *l)
+{
+	if (!l->plan->keeps)
+		return (0);
+	if (put_exec(&l->put, PUT_UNSTASH, 1) == -1)
+		return (-1);
+	return (lane_each(l, PUT_STASH));
 }
 
 static bool
@@ -197,6 +238,14 @@ lane_may_reread(struct lane *l)
 		    "a row has the error value of an ENUM, or fits into no "
 		    "packet, and a scratch table has no original to read it "
 		    "from");
+		return (-1);
+	}
+	/* It may be newer, and the next change of it does not find it then. */
+	if (plan->keeps) {
+		sql_refuse(&l->db,
+		    "a row has a value that the stream cannot say exactly, and "
+		    "`%s`.`%s` has columns that are not in `%s`",
+		    plan->db, plan->ghost_table, plan->table);
 		return (-1);
 	}
 	for (i = 0; strcmp(plan->time_zone, "+00:00") != 0 && i < plan->key.n;
@@ -295,7 +344,7 @@ lane_rows(struct lane *l)
 {
 	l->from = 0;
 	l->to = l->batch->n;
-	if (lane_deletes(l) == -1)
+	if (lane_stash(l) == -1 || lane_deletes(l) == -1)
 		return (-1);
 	if (l->careful)
 		return (lane_carefully(l));

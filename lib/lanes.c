@@ -37,7 +37,8 @@ lanes_can(const struct plan *plan)
 		if (!lanes_by_bytes(&plan->orig.col[plan->key.from[i]]))
 			return (false);
 	}
-	return (plan->lone_key);
+	/* What the ghost keeps is found where the whole batch has left it. */
+	return (plan->lone_key && !plan->keeps);
 }
 
 /* ---- Threads ---- */

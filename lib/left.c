@@ -125,6 +125,40 @@ left_take_old(struct sql *s, struct lefts *all, char *const *cell)
 	return (0);
 }
 
+/* left_names(l): a plan with nothing but names; the table's may be cut. */
+static struct plan *
+left_names(const struct left *l)
+{
+	struct plan *p = plan_new();
+	int len = (int)(strlen(l->table) - LEFT_SUFFIX);
+
+	p->db = mem_str(l->db);
+	p->table = mem_fmt("%.*s", len - 1, l->table + 1);
+	p->ghost_table = mem_str(l->table);
+	p->changelog_table = mem_fmt("%.*s_ghc", len, l->table);
+	p->checkpoint_table = mem_fmt("%.*s_ghk", len, l->table);
+	p->old_table = mem_fmt("%.*s_del", len, l->table);
+	return (p);
+}
+
+/*
+ * left_kept(s, l): whether it is kept so that its migration can be taken back,
+ * which it can as long as the old table is there: 1, 0, -1.
+ */
+static int
+left_kept(struct sql *s, const struct left *l)
+{
+	struct plan *names = left_names(l);
+	struct resume r = {0};
+	int rc = resume_look(s, names, &r);
+
+	if (rc == 0 && r.state == RESUME_DONE)
+		rc = mark_exists(s, l->db, r.plan->old_table);
+	resume_free(&r);
+	plan_free(names);
+	return (rc);
+}
+
 /*
  * left_look(s, l): whether somebody works on it.  A run has a lock of the
  * table's name and one of the ghost's (solo.h), and while it makes its tables
@@ -146,6 +180,8 @@ left_look(struct sql *s, struct left *l)
 	}
 	if (held == 0 && !l->old)
 		held = fence_held(s, &whose);
+	if (held == 0 && !l->old)
+		held = left_kept(s, l);
 	l->alive = held == 1;
 	return (held == -1 ? -1 : 0);
 }
@@ -185,22 +221,6 @@ left_free(struct lefts *all)
 	memset(all, 0, sizeof(*all));
 }
 
-/* left_names(l): a plan with nothing but names; the table's may be cut. */
-static struct plan *
-left_names(const struct left *l)
-{
-	struct plan *p = plan_new();
-	int len = (int)(strlen(l->table) - LEFT_SUFFIX);
-
-	p->db = mem_str(l->db);
-	p->table = mem_fmt("%.*s", len - 1, l->table + 1);
-	p->ghost_table = mem_str(l->table);
-	p->changelog_table = mem_fmt("%.*s_ghc", len, l->table);
-	p->checkpoint_table = mem_fmt("%.*s_ghk", len, l->table);
-	p->old_table = mem_fmt("%.*s_del", len, l->table);
-	return (p);
-}
-
 int
 left_drop(struct sql *s, const struct left *l)
 {
@@ -212,7 +232,7 @@ left_drop(struct sql *s, const struct left *l)
 		rc = s->fail;
 	else
 		rc = ghost_drop(s, r.plan != NULL ? r.plan : names, false,
-		    false);
+		    GHOST_NONE);
 	s->fail = rc;
 	resume_free(&r);
 	plan_free(names);

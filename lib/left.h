@@ -21,7 +21,7 @@ struct left {
 	int64_t age; /* s: since the end of the migration; or since the
 		       * youngest of the tables was made or altered */
 	bool alive;  /* a session works on it: of its run, or of another
-		       * one that uses it */
+		       * one that uses it; or a revert may need it */
 };
 
 struct lefts {

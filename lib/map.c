@@ -28,8 +28,7 @@ map_listed(char *const *list, unsigned int n, const char *name)
 	return (false);
 }
 
-/* map_source(plan, name): the original's column behind a ghost's, or -1. */
-static int
+int
 map_source(const struct plan *plan, const char *name)
 {
 	unsigned int i;
@@ -220,6 +219,25 @@ map_carried(const struct plan *plan, unsigned int to)
 			return (&plan->map[i]);
 	}
 	return (NULL);
+}
+
+bool
+map_kept(const struct plan *plan, unsigned int to)
+{
+	return (
+	    !plan->ghost.col[to].generated && map_carried(plan, to) == NULL);
+}
+
+bool
+map_keeps(const struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; plan->revert && i < plan->ghost.ncol; i++) {
+		if (map_kept(plan, i))
+			return (true);
+	}
+	return (false);
 }
 
 bool

@@ -41,6 +41,20 @@ int map_numbers(const struct plan *, struct buf *);
 /* map_carried(plan, to): what is carried to a column of the ghost, or NULL. */
 const struct plan_map *map_carried(const struct plan *, unsigned int);
 
+/*
+ * map_source(plan, name): the original's column behind the ghost's of this
+ * name, or -1 if that is a new one; from renames and drops alone.
+ */
+int map_source(const struct plan *, const char *);
+
+/*
+ * map_kept(plan, to): whether a column of the ghost is none of the original's
+ * and not computed, so that in a revert each row keeps the value it has there.
+ * map_keeps(plan): whether this is a revert, and there is any.
+ */
+bool map_kept(const struct plan *, unsigned int);
+bool map_keeps(const struct plan *);
+
 /* map_converts(from, to): whether type, charset or labels differ. */
 bool map_converts(const struct plan_col *, const struct plan_col *);
 

@@ -24,6 +24,18 @@ pair_to(const struct pair *p, unsigned int i)
 	return (&p->plan->ghost.col[p->to[i]]);
 }
 
+/*
+ * In a revert a row that nobody has changed has the value that was converted,
+ * which may not be what it is when it is converted back.
+ */
+static bool
+pair_of_before(const struct plan *plan, unsigned int to)
+{
+	const struct plan_map *m = map_carried(plan, to);
+
+	return (plan->revert && (m == NULL || m->convert));
+}
+
 /* The original's columns whose values the ghost has. */
 static void
 pair_columns(struct pair *p)
@@ -36,7 +48,7 @@ pair_columns(struct pair *p)
 	p->to = mem_alloc(plan->orig.ncol, sizeof(p->to[0]));
 	for (i = 0; i < plan->orig.ncol; i++) {
 		to = map_stays(plan, i);
-		if (to == -1)
+		if (to == -1 || pair_of_before(plan, (unsigned int)to))
 			continue;
 		p->from[p->n] = i;
 		p->to[p->n++] = (unsigned int)to;

@@ -118,6 +118,14 @@ struct plan {
 	struct plan_key key; /* chunk and apply key; .to and
 					 * .ghost_name from gho-ghost on */
 
+	/*
+	 * A migration is taken back: the original is what the ghost of that
+	 * became, the ghost is its old table, with all its rows, and .alter is
+	 * its ALTER.
+	 */
+	bool revert;
+	bool keeps; /* the ghost has columns of its own: map_keeps() */
+
 	/* Renames as the ALTER says them and the user approved them. */
 	unsigned int nrename;
 	char **rename_from;

@@ -332,6 +332,20 @@ get_loss(const json_t *top, struct plan *plan, struct buf *why)
 	return (0);
 }
 
+/* The same; without it nothing is taken back. */
+static int
+get_revert(const json_t *top, struct plan *plan, struct buf *why)
+{
+	const json_t *revert = json_object_get(top, "revert");
+	const json_t *keeps = json_object_get(top, "keeps");
+
+	if (revert != NULL && get_bool(revert, &plan->revert) == -1)
+		return (bad(why, "", "revert", "is not a boolean"));
+	if (keeps != NULL && get_bool(keeps, &plan->keeps) == -1)
+		return (bad(why, "", "keeps", "is not a boolean"));
+	return (0);
+}
+
 /* get_plain(s, more): only letters, digits and ${more}: it goes into SQL. */
 static bool
 get_plain(const char *s, const char *more)
@@ -407,6 +421,7 @@ get_plan(const json_t *top, struct plan *plan, struct buf *why)
 	    get_servers(top, plan, why) == -1 ||
 	    get_renames(top, plan, why) == -1 ||
 	    get_rules(top, plan, why) == -1 || get_loss(top, plan, why) == -1 ||
+	    get_revert(top, plan, why) == -1 ||
 	    get_table(top, "original", &plan->orig, why) == -1)
 		return (-1);
 	if (plan->complete && get_rest(top, plan, why) == -1)

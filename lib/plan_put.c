@@ -208,6 +208,15 @@ put_servers(json_t *top, const struct plan *plan)
 }
 
 static int
+put_revert(json_t *top, const struct plan *plan)
+{
+	if (json_object_set_new(top, "revert", json_boolean(plan->revert)) ==
+	    -1)
+		return (-1);
+	return (json_object_set_new(top, "keeps", json_boolean(plan->keeps)));
+}
+
+static int
 put_plan(json_t *top, const struct plan *plan)
 {
 	if (json_object_set_new(top, "gho_plan", json_integer(PLAN_VERSION)) ==
@@ -215,7 +224,7 @@ put_plan(json_t *top, const struct plan *plan)
 	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
 	    put_servers(top, plan) == -1 || put_renames(top, plan) == -1 ||
 	    put_rules(top, plan) == -1 || put_loss(top, plan) == -1 ||
-	    put_key(top, plan) == -1 ||
+	    put_revert(top, plan) == -1 || put_key(top, plan) == -1 ||
 	    put_table(top, "original", &plan->orig) == -1)
 		return (-1);
 	if (!plan->complete)

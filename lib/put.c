@@ -39,8 +39,13 @@ put_close(struct put *s)
 static unsigned int
 put_width(const struct put *s, enum put_kind kind)
 {
-	return (kind == PUT_DELETE || kind == PUT_KEYS ? s->plan->key.n :
-							 s->plan->nmap);
+	unsigned int n = s->plan->key.n;
+
+	if (kind == PUT_DELETE || kind == PUT_KEYS || kind == PUT_STASH)
+		return (n);
+	if (kind == PUT_STAGE && s->plan->keeps)
+		return (s->plan->nmap + n);
+	return (s->plan->nmap);
 }
 
 unsigned int
@@ -119,15 +124,22 @@ put_bind(struct put *s, const struct plan_col *col, const struct cell *c,
 void
 put_bind_str(struct put *s, const char *text)
 {
-	MYSQL_BIND *b = put_next(s);
+	MYSQL_BIND *b;
 
 	if (text == NULL) {
-		b->buffer_type = MYSQL_TYPE_NULL;
+		put_bind_null(s);
 		return;
 	}
+	b = put_next(s);
 	b->buffer_type = MYSQL_TYPE_STRING;
 	b->buffer = (void *)(uintptr_t)text;
 	b->buffer_length = strlen(text);
+}
+
+void
+put_bind_null(struct put *s)
+{
+	put_next(s)->buffer_type = MYSQL_TYPE_NULL;
 }
 
 void
@@ -186,9 +198,10 @@ put_exec(struct put *s, enum put_kind kind, unsigned int n)
 		return (put_fail(s, *st));
 	if (mysql_stmt_execute(*st))
 		return (put_fail(s, *st));
+	s->rows = mysql_stmt_affected_rows(*st);
 	if (mysql_warning_count(s->db->my) == 0)
 		return (0);
 	/* What is staged has to be what the stream says. */
-	return (
-	    warn_stop(s->db, s->plan, kind == PUT_MOVE || kind == PUT_REREAD));
+	return (warn_stop(s->db, s->plan,
+	    kind == PUT_MOVE || kind == PUT_MOVE_KEPT || kind == PUT_REREAD));
 }

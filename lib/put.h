@@ -11,17 +11,20 @@
  */
 
 enum put_kind {
-	PUT_DELETE,   /* n keys from the ghost */
-	PUT_KEYS,     /* n keys into the table of keys */
-	PUT_TURN,     /* makes the ghost's keys of them */
-	PUT_DROP,     /* these from the ghost */
-	PUT_UNKEY,    /* empties the table of keys */
-	PUT_ROWS,     /* n rows into the ghost */
-	PUT_STAGE,    /* n rows into the staging table */
-	PUT_MOVE,     /* the staged rows into the ghost */
-	PUT_UNSTAGE,  /* empties the staging table */
-	PUT_REREAD,   /* one row from the original into the ghost */
-	PUT_POSITION, /* the applied position, into the checkpoint */
+	PUT_DELETE,    /* n keys from the ghost */
+	PUT_KEYS,      /* n keys into the table of keys */
+	PUT_TURN,      /* makes the ghost's keys of them */
+	PUT_DROP,      /* these from the ghost */
+	PUT_UNKEY,     /* empties the table of keys */
+	PUT_ROWS,      /* n rows into the ghost */
+	PUT_STAGE,     /* n rows into the staging table */
+	PUT_MOVE,      /* the staged rows into the ghost */
+	PUT_UNSTAGE,   /* empties the staging table */
+	PUT_STASH,     /* what the ghost keeps of n of its rows, aside */
+	PUT_MOVE_KEPT, /* the staged rows that have a part there, with it */
+	PUT_UNSTASH,   /* forgets these parts */
+	PUT_REREAD,    /* one row from the original into the ghost */
+	PUT_POSITION,  /* the applied position, into the checkpoint */
 	PUT_NKIND
 };
 
@@ -33,6 +36,14 @@ struct put {
 	MYSQL_STMT *st[PUT_NKIND][PUT_NSIZE];
 	MYSQL_BIND *bind;
 	unsigned int nbind, bind_cap;
+	uint64_t rows; /* changed by the last statement */
+};
+
+/* The temporary tables of a session that writes rows. */
+enum put_table {
+	PUT_TABLE_STAGE, /* the original's columns */
+	PUT_TABLE_KEYS,	 /* those of the original's key and of the ghost's */
+	PUT_TABLE_STASH, /* those of the ghost's key, and what it keeps */
 };
 
 /*
@@ -42,11 +53,15 @@ struct put {
 void put_text(struct buf *, const struct plan *, enum put_kind, unsigned int);
 
 /*
- * put_create(out, plan, keys): appends the statement that makes the staging
- * table, which has the original's columns, or the table of ${keys}, which has
- * those of the original's key and of the ghost's.
+ * put_create(out, plan, table): appends the statement that makes it.  Where
+ * the ghost keeps columns (map_keeps()) the stage has the key, too, under which
+ * each row's part is in the stash: gho_f0, gho_f1, ..., NULL for a new row.
  */
-void put_create(struct buf *, const struct plan *, bool);
+void put_create(struct buf *, const struct plan *, enum put_table);
+
+/* put_table(out, plan, table): its name.  put_stashed(): what goes into it. */
+void put_table(struct buf *, const struct plan *, enum put_table);
+void put_stashed(struct buf *, const struct plan *);
 
 /*
  * put_key(out, plan, i): appends an expression with one '?' that is a
@@ -71,7 +86,8 @@ unsigned int put_rows(const struct put *, enum put_kind, size_t);
 void put_bind(struct put *, const struct plan_col *, const struct cell *,
     const struct buf *);
 
-/* put_bind_str(s, text), put_bind_uint(s, v): the same for ours. */
+/* put_bind_str(s, text), put_bind_uint(s, v), put_bind_null(s): for ours. */
+void put_bind_null(struct put *);
 void put_bind_str(struct put *, const char *);
 void put_bind_uint(struct put *, const uint64_t *);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "carry.h"
+#include "map.h"
 #include "param.h"
 #include "put.h"
 #include "range.h"
@@ -89,13 +90,12 @@ put_key_list(struct buf *out, const struct plan *plan, unsigned int n)
 	buf_free(&row);
 }
 
+/* put_where(out, plan, n): the rows of the ghost that have one of n keys. */
 static void
-put_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
+put_where(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
 
-	buf_str(out, "DELETE /* gh-ost */ FROM ");
-	sql_name2(out, plan->db, plan->ghost_table);
 	buf_str(out, " WHERE ");
 	if (put_by_or(plan)) {
 		put_keys(&row, plan);
@@ -105,18 +105,27 @@ put_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
 		put_key_list(out, plan, n);
 }
 
+static void
+put_text_delete(struct buf *out, const struct plan *plan, unsigned int n)
+{
+	buf_str(out, "DELETE /* gh-ost */ FROM ");
+	sql_name2(out, plan->db, plan->ghost_table);
+	put_where(out, plan, n);
+}
+
 /*
  * REPLACE makes values that move between rows of another UNIQUE key
  * converge: the row that it displaces is stale, or newer than this point
  * of the stream, and its own change is still to come (design note in
  * gho(7)).  Where the ghost has a UNIQUE key that the original does not
  * imply, a displaced row may be lost for good, so there a duplicate is an
- * error.
+ * error.  So it is where the ghost keeps columns: a displaced row would lose
+ * them, and there is none, as each batch makes one moment of another.
  */
 static const char *
 put_verb(const struct plan *plan)
 {
-	return (plan->stricter ? "INSERT" : "REPLACE");
+	return (plan->stricter || plan->keeps ? "INSERT" : "REPLACE");
 }
 
 static void
@@ -130,55 +139,11 @@ put_into_ghost(struct buf *out, const struct plan *plan)
 }
 
 static void
-put_stage_name(struct buf *out, const struct plan *plan)
+put_select(struct buf *out, const struct plan *plan)
 {
-	struct buf name = {0};
-
-	buf_fmt(&name, "gho_stage_%s", plan->run_id);
-	sql_name2(out, plan->db, buf_cstr(&name));
-	buf_free(&name);
-}
-
-static void
-put_key_table(struct buf *out, const struct plan *plan)
-{
-	struct buf name = {0};
-
-	buf_fmt(&name, "gho_key_%s", plan->run_id);
-	sql_name2(out, plan->db, buf_cstr(&name));
-	buf_free(&name);
-}
-
-void
-put_create(struct buf *out, const struct plan *plan, bool keys)
-{
-	unsigned int i;
-
-	buf_str(out, "CREATE TEMPORARY TABLE ");
-	if (!keys) {
-		put_stage_name(out, plan);
-		buf_str(out, " ENGINE=InnoDB SELECT ");
-		carry_names(out, plan);
-		buf_str(out, " FROM ");
-		sql_name2(out, plan->db, plan->table);
-		buf_str(out, " LIMIT 0");
-		return;
-	}
-	put_key_table(out, plan);
-	buf_str(out, " ENGINE=InnoDB SELECT ");
-	for (i = 0; i < plan->key.n; i++) {
-		buf_str(out, i == 0 ? "o." : ", o.");
-		sql_name(out, plan->orig.col[plan->key.from[i]].name);
-		buf_fmt(out, " o%u, g.", i);
-		sql_name(out, plan->ghost.col[plan->key.to[i]].name);
-		buf_fmt(out, " g%u", i);
-	}
+	buf_str(out, " SELECT ");
+	carry_select(out, plan);
 	buf_str(out, " FROM ");
-	sql_name2(out, plan->db, plan->table);
-	/* Nullable, since they are filled by a statement of their own. */
-	buf_str(out, " o LEFT JOIN ");
-	sql_name2(out, plan->db, plan->ghost_table);
-	buf_str(out, " g ON FALSE LIMIT 0");
 }
 
 static void
@@ -188,7 +153,7 @@ put_text_keys(struct buf *out, const struct plan *plan, unsigned int n)
 	unsigned int i;
 
 	buf_str(out, "INSERT INTO ");
-	put_key_table(out, plan);
+	put_table(out, plan, PUT_TABLE_KEYS);
 	for (i = 0; i < plan->key.n; i++)
 		buf_str(&row, i == 0 ? "(?, NULL" : ", ?, NULL");
 	buf_chr(&row, ')');
@@ -204,7 +169,7 @@ put_text_turn(struct buf *out, const struct plan *plan)
 	unsigned int i;
 
 	buf_str(out, "UPDATE ");
-	put_key_table(out, plan);
+	put_table(out, plan, PUT_TABLE_KEYS);
 	for (i = 0; i < plan->key.n; i++) {
 		buf_fmt(out, "%s g%u = ", i == 0 ? " SET" : ",", i);
 		snprintf(name, sizeof(name), "o%u", i);
@@ -220,7 +185,7 @@ put_text_drop(struct buf *out, const struct plan *plan)
 	buf_str(out, "DELETE /* gh-ost */ ");
 	sql_name2(out, plan->db, plan->ghost_table);
 	buf_str(out, " FROM ");
-	put_key_table(out, plan);
+	put_table(out, plan, PUT_TABLE_KEYS);
 	buf_str(out, " STRAIGHT_JOIN ");
 	sql_name2(out, plan->db, plan->ghost_table);
 	for (i = 0; i < plan->key.n; i++) {
@@ -255,25 +220,72 @@ static void
 put_text_stage(struct buf *out, const struct plan *plan, unsigned int n)
 {
 	struct buf row = {0};
+	unsigned int i;
 
 	buf_chr(&row, '(');
-	put_repeat(&row, "?", ", ", plan->nmap);
+	put_repeat(&row, "?", ", ",
+	    plan->nmap + (plan->keeps ? plan->key.n : 0));
 	buf_chr(&row, ')');
 	buf_str(out, "INSERT INTO ");
-	put_stage_name(out, plan);
+	put_table(out, plan, PUT_TABLE_STAGE);
 	buf_str(out, " (");
 	carry_names(out, plan);
+	for (i = 0; plan->keeps && i < plan->key.n; i++)
+		buf_fmt(out, ", gho_f%u", i);
 	buf_str(out, ") VALUES ");
 	put_repeat(out, buf_cstr(&row), ", ", n);
 	buf_free(&row);
 }
 
 static void
-put_select(struct buf *out, const struct plan *plan)
+put_text_stash(struct buf *out, const struct plan *plan, unsigned int n)
 {
+	buf_str(out, "INSERT INTO ");
+	put_table(out, plan, PUT_TABLE_STASH);
 	buf_str(out, " SELECT ");
-	carry_select(out, plan);
+	put_stashed(out, plan);
+	put_where(out, plan, n);
+}
+
+/* Rows that are new: the server knows what the rest of them is. */
+static void
+put_text_move(struct buf *out, const struct plan *plan)
+{
+	put_into_ghost(out, plan);
+	put_select(out, plan);
+	put_table(out, plan, PUT_TABLE_STAGE);
+	if (plan->keeps)
+		buf_str(out, " WHERE gho_f0 IS NULL");
+}
+
+static void
+put_text_move_kept(struct buf *out, const struct plan *plan)
+{
+	unsigned int i;
+
+	buf_str(out, "INSERT /* gh-ost */ INTO ");
+	sql_name2(out, plan->db, plan->ghost_table);
+	buf_str(out, " (");
+	carry_only_into(out, plan);
+	for (i = 0; i < plan->ghost.ncol; i++) {
+		if (map_kept(plan, i)) {
+			buf_str(out, ", ");
+			sql_name(out, plan->ghost.col[i].name);
+		}
+	}
+	buf_str(out, ") SELECT ");
+	carry_only_select(out, plan);
+	for (i = 0; i < plan->ghost.ncol; i++) {
+		if (map_kept(plan, i))
+			buf_fmt(out, ", k%u", i);
+	}
 	buf_str(out, " FROM ");
+	put_table(out, plan, PUT_TABLE_STAGE);
+	buf_str(out, " JOIN ");
+	put_table(out, plan, PUT_TABLE_STASH);
+	for (i = 0; i < plan->key.n; i++)
+		buf_fmt(out, "%sf%u = gho_f%u", i == 0 ? " ON " : " AND ", i,
+		    i);
 }
 
 static void
@@ -315,7 +327,7 @@ put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
 		break;
 	case PUT_UNKEY:
 		buf_str(out, "DELETE FROM ");
-		put_key_table(out, plan);
+		put_table(out, plan, PUT_TABLE_KEYS);
 		break;
 	case PUT_ROWS:
 		put_text_rows(out, plan, n);
@@ -324,13 +336,21 @@ put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
 		put_text_stage(out, plan, n);
 		break;
 	case PUT_MOVE:
-		put_into_ghost(out, plan);
-		put_select(out, plan);
-		put_stage_name(out, plan);
+		put_text_move(out, plan);
+		break;
+	case PUT_STASH:
+		put_text_stash(out, plan, n);
+		break;
+	case PUT_MOVE_KEPT:
+		put_text_move_kept(out, plan);
+		break;
+	case PUT_UNSTASH:
+		buf_str(out, "DELETE FROM ");
+		put_table(out, plan, PUT_TABLE_STASH);
 		break;
 	case PUT_UNSTAGE:
 		buf_str(out, "DELETE FROM ");
-		put_stage_name(out, plan);
+		put_table(out, plan, PUT_TABLE_STAGE);
 		break;
 	case PUT_REREAD:
 		put_text_reread(out, plan);
@@ -339,8 +359,8 @@ put_text(struct buf *out, const struct plan *plan, enum put_kind kind,
 		buf_str(out, "REPLACE /* gh-ost */ INTO ");
 		sql_name2(out, plan->db, plan->checkpoint_table);
 		buf_str(out,
-		    " (id, kind, coordinates, gtid_set, "
-		    "rows_applied) VALUES (1, 'applied', ?, ?, ?)");
+		    " (id, kind, coordinates, gtid_set, rows_applied, value)"
+		    " VALUES (1, 'applied', ?, ?, ?, ?)");
 		break;
 	case PUT_NKIND:
 		break;

@@ -63,14 +63,17 @@ resume_old(struct sql *s, const struct plan *kept)
 static int
 resume_state(struct sql *s, const struct plan *names, enum resume_state *state)
 {
-	int ghost, sure, meant, old;
+	int ghost, sure, meant, old, over;
 
-	if ((ghost = mark_exists(s, names->db, names->ghost_table)) == -1 ||
+	if ((over = resume_has(s, names, "done")) == -1 ||
+	    (ghost = mark_exists(s, names->db, names->ghost_table)) == -1 ||
 	    (sure = resume_has(s, names, "swapped")) == -1 ||
 	    (meant = resume_has(s, names, "cutover")) == -1 ||
 	    (old = resume_old(s, names)) == -1)
 		return (-1);
-	if (ghost)
+	if (over)
+		*state = RESUME_DONE;
+	else if (ghost)
 		*state = RESUME_GO;
 	else
 		*state = sure || (meant && old) ? RESUME_SWAPPED : RESUME_SCRAP;
@@ -140,6 +143,12 @@ resume_same(struct sql *s, const struct plan *asked, const struct plan *kept)
 			"positions; " ANEW,
 		    kept->db, kept->table, kept->server_uuid,
 		    asked->server_uuid);
+		return (refuse(s));
+	}
+	if (kept->revert) {
+		say_err("to go back from `%s`.`%s` to `%s` was begun; "
+			"gho-revert goes on with it; " ANEW,
+		    kept->db, kept->table, kept->ghost_table);
 		return (refuse(s));
 	}
 	if (strcmp(asked->alter, kept->alter) == 0)
@@ -256,9 +265,12 @@ static int
 resume_purged(struct sql *s, const struct plan *now)
 {
 	sql_refuse(s,
-	    "the binary log from %.100s on, where the migration of `%s`.`%s` "
-	    "has to go on, is not on the server any more; " ANEW,
-	    now->start, now->db, now->table);
+	    "the binary log from %.100s on, where the %s of `%s`.`%s` "
+	    "has to go on, is not on the server any more; %s",
+	    now->start, now->revert ? "revert" : "migration", now->db,
+	    now->table,
+	    now->revert ? "what was written since cannot be brought back" :
+			  ANEW);
 	return (-1);
 }
 
@@ -293,8 +305,7 @@ resume_has_log(struct sql *s, struct feed *f, const struct plan *asked,
 	return (same ? resume_purged(s, now) : resume_other(s, asked, now));
 }
 
-/* resume_log(s, f, ...): whether the server still has what is not applied. */
-static int
+int
 resume_log(struct sql *s, struct feed *f, const struct plan *asked,
     const struct plan *kept)
 {

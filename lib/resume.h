@@ -20,6 +20,7 @@ enum resume_state {
 			 * them: nobody misses them */
 	RESUME_GO,	/* the ghost, and what is needed to go on */
 	RESUME_SWAPPED, /* the tables are swapped, the rest is to be dropped */
+	RESUME_DONE,	/* all is over; kept so that it can be taken back */
 };
 
 struct resume {
@@ -46,6 +47,10 @@ int resume_same(struct sql *, const struct plan *, const struct plan *);
  * builds on: columns, definitions, tables, binary logs.
  */
 int resume_ready(struct sql *, struct feed *, const struct plan *,
+    const struct plan *);
+
+/* resume_log(s, feed, ...): the same, of the binary log alone. */
+int resume_log(struct sql *, struct feed *, const struct plan *,
     const struct plan *);
 
 /*

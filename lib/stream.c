@@ -22,6 +22,10 @@ stream_open(struct stream *s, const struct plan *plan,
 	s->names.old = plan->old_table;
 	s->after = name_after(plan->table, plan->old_table);
 	s->names.after = s->after;
+	s->names.revert = plan->revert;
+	if (plan->revert)
+		s->ghost_after = name_after(plan->table, plan->ghost_table);
+	s->names.ghost_after = s->ghost_after;
 	emit_open(&s->emit, "gho-stream", plan, put, arg);
 }
 
@@ -36,6 +40,7 @@ stream_close(struct stream *s)
 	tmap_free(&s->log);
 	buf_free(&s->text);
 	free(s->after);
+	free(s->ghost_after);
 }
 
 void

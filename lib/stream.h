@@ -32,7 +32,7 @@ struct stream_goal {
 struct stream {
 	const struct plan *plan;
 	struct touch_table names;
-	char *after; /* of names */
+	char *after, *ghost_after; /* of names */
 	struct emit emit;
 	struct ev_format fmt;
 	struct payload payload;

@@ -170,6 +170,26 @@ touch_over(const struct touch_run *r)
 }
 
 /*
+ * touch_before(r, old): whether this is the swap that a revert takes back, by
+ * which the original became ${old} and another table the original.
+ */
+static bool
+touch_before(struct touch_run *r, const char *old)
+{
+	const struct touch_table *t = r->t;
+
+	touch_step(r);
+	if (!touch_move(r, true, t->table, old) || !tok_sign(&r->tok, ','))
+		return (false);
+	touch_step(r);
+	touch_take(r, "");
+	if (!tok_is(&r->tok, "TO"))
+		return (false);
+	touch_step(r);
+	return (touch_take(r, t->table) && touch_over(r));
+}
+
+/*
  * touch_swap(r, old): whether this is the swap of our cut-over, with which the
  * original becomes ${old}, or one there and back, which changes nothing.
  */
@@ -209,6 +229,13 @@ touch_rename(struct touch_run *r)
 	}
 	if (kind != TOUCH_OURS)
 		return (kind);
+	*r = begin;
+	if (r->t->revert && touch_before(r, r->t->ghost))
+		return (TOUCH_OTHER);
+	*r = begin;
+	if (r->t->revert && r->t->ghost_after != NULL &&
+	    touch_before(r, r->t->ghost_after))
+		return (TOUCH_OTHER);
 	*r = begin;
 	return (touch_search(r, PLACE_ANY) ? TOUCH_OURS : TOUCH_OTHER);
 }

@@ -1,6 +1,7 @@
 #ifndef TOUCH_H
 #define TOUCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -34,6 +35,13 @@ struct touch_table {
 	const char *ghost;
 	const char *old;
 	const char *after; /* the same for a moment: name_after(); or NULL */
+
+	/*
+	 * Of a revert: the swap that it takes back, which made the ghost of the
+	 * table, is at the beginning of the stream, and TOUCH_OTHER.
+	 */
+	bool revert;
+	const char *ghost_after; /* as .after, of the ghost */
 };
 
 /* Whether our database is among those whose rows a statement changes. */

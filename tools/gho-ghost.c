@@ -25,9 +25,9 @@ static const char usage[] =
     "\t< plan > complete-plan\n"
     "       gho-ghost index [options] < plan\n"
     "       gho-ghost count [options] < plan\n"
-    "       gho-ghost drop [options] [--default-retries=N] [--keep-ghost]\n"
+    "       gho-ghost drop [options] [--default-retries=N] [--keep | --keep-ghost]\n"
     "\t[--old] < plan\n"
-    "       gho-ghost drop [options] [--default-retries=N] [--keep-ghost]\n"
+    "       gho-ghost drop [options] [--default-retries=N] [--keep | --keep-ghost]\n"
     "\t[--old] --database=NAME --table=NAME\n"
     "       gho-ghost show NAME < plan\n"
     "options:\t" SQL_USAGE "\n";
@@ -35,7 +35,8 @@ static const char usage[] =
 struct args {
 	struct sql_opt sql;
 	struct ghost_conf conf;
-	bool keep; /* the ghost */
+	bool keep;
+	bool keep_ghost;
 	bool old;
 	long retries;
 	const char *database; /* in place of a plan */
@@ -51,7 +52,8 @@ static const struct opt_item items[] = {
 	"initially-drop-ghost-table"),
     OPT_ITEM(struct args, conf.drop_old, OPT_SWITCH,
 	"initially-drop-old-table"),
-    OPT_ITEM(struct args, keep, OPT_SWITCH, "keep-ghost"),
+    OPT_ITEM(struct args, keep, OPT_SWITCH, "keep"),
+    OPT_ITEM(struct args, keep_ghost, OPT_SWITCH, "keep-ghost"),
     OPT_ITEM(struct args, old, OPT_SWITCH, "old"),
     FEED_ITEMS(struct args, conf.feed),
     OPT_ITEM(struct args, table, OPT_NAME, "table"),
@@ -111,8 +113,10 @@ drop_once(struct sql *s, struct args *a, struct plan *plan)
 	if (plan == NULL)
 		code = ghost_find(s, a->database, a->table, &found);
 	if (code == X_DONE)
-		code =
-		    ghost_drop(s, plan == NULL ? found : plan, a->old, a->keep);
+		code = ghost_drop(s, plan == NULL ? found : plan, a->old,
+		    a->keep	      ? GHOST_RECORD :
+			a->keep_ghost ? GHOST_ITSELF :
+					GHOST_NONE);
 	plan_free(found);
 	sql_close(s);
 	return (code);

@@ -24,6 +24,7 @@
 #include "opt.h"
 #include "plan.h"
 #include "resume.h"
+#include "revert.h"
 #include "rule.h"
 #include "say.h"
 #include "schema.h"
@@ -54,7 +55,9 @@ static const char usage[] =
     "\t[--gtid] [--nice-ratio=F] [--on-replica] [--run=DIR]\n"
     "\t[--skip-loss-check] [--skip-strict-mode] [--verbose]\n"
     "\t" FEED_USAGE "\n"
-    "\t[--database=NAME] [--table=NAME] --alter=CLAUSES > plan\n";
+    "\t[--database=NAME] [--table=NAME] --alter=CLAUSES > plan\n"
+    "       gho-inspect [options] --revert --old-table=NAME --database=NAME\n"
+    "\t--table=NAME > plan\n";
 
 struct inspect {
 	struct sql_opt sql;
@@ -84,6 +87,8 @@ struct inspect {
 	bool gtid;
 	bool on_replica;
 	struct feed_opt how;
+	bool revert;
+	const char *old; /* table to go back to */
 
 	struct sql s;
 	struct server server;
@@ -319,6 +324,11 @@ look_back(struct inspect *in)
 
 	if (!in->drop_ghost && resume_look(s, p, &in->left) == -1)
 		return (-1);
+	/* That one is over, and this a new one. */
+	if (in->left.state == RESUME_DONE) {
+		plan_free(in->left.plan);
+		in->left.plan = NULL;
+	}
 	if (in->left.plan != NULL)
 		return (resume_same(s, p, in->left.plan));
 	if (!in->resume)
@@ -370,6 +380,39 @@ inspect(struct inspect *in)
 	return (inspect_table(in));
 }
 
+/* The names of the migration that is to be taken back. */
+static int
+name_revert(struct inspect *in)
+{
+	struct plan *p = in->plan;
+
+	p->db = mem_str(in->database);
+	p->table = mem_str(in->table);
+	if (check_table(&in->s, &in->server, p) == -1)
+		return (-1);
+	return (asked_tables(&in->s, p, in->names, false));
+}
+
+static int
+inspect_revert(struct inspect *in)
+{
+	struct revert r = {.sql = &in->sql,
+	    .feed = &in->feed,
+	    .old = in->old,
+	    .accept = in->accept,
+	    .run = in->run,
+	    .nice = in->nice,
+	    .no_check = in->no_check,
+	    .zero = in->zero};
+	struct plan *p = in->plan;
+
+	if (read_server(in) == -1 || name_revert(in) == -1 ||
+	    grant_check(&in->s, p->db, GRANT_MIGRATE) == -1 ||
+	    check_log(in) == -1 || solo_check(&in->s, p->db, p->table) == -1)
+		return (-1);
+	return (revert_plan(&in->s, &in->server, &r, p, &in->left.plan));
+}
+
 static void
 check_suffix(struct inspect *in)
 {
@@ -403,9 +446,11 @@ static const struct opt_item items[] = {
     OPT_ITEM(struct inspect, drop_old, OPT_SWITCH, "initially-drop-old-table"),
     OPT_RANGE(struct inspect, nice, OPT_REAL, "nice-ratio", 0, 100),
     OPT_ITEM(struct inspect, on_replica, OPT_SWITCH, "on-replica"),
+    OPT_ITEM(struct inspect, old, OPT_NAME, "old-table"),
     OPT_ITEM(struct inspect, strip, OPT_SWITCH,
 	"remove-trigger-suffix-if-exists"),
     OPT_ITEM(struct inspect, resume, OPT_SWITCH, "resume"),
+    OPT_ITEM(struct inspect, revert, OPT_SWITCH, "revert"),
     OPT_ITEM(struct inspect, run, OPT_TEXT, "run"),
     OPT_ITEM(struct inspect, no_foreign, OPT_SWITCH, "skip-foreign-key-checks"),
     OPT_ITEM(struct inspect, no_check, OPT_SWITCH, "skip-loss-check"),
@@ -425,7 +470,13 @@ parse(int argc, char **argv, struct inspect *in)
 	opt_parse(argc, argv, items, in, &in->sql, usage);
 	if (optind != argc)
 		opt_usage(usage);
-	if (in->text == NULL)
+	if (in->revert &&
+	    (in->old == NULL || in->database == NULL || in->table == NULL))
+		say_die(X_USAGE,
+		    "--revert wants --old-table, --database and --table");
+	if (in->revert && in->text != NULL)
+		say_die(X_USAGE, "--revert and --alter exclude each other");
+	if (in->text == NULL && !in->revert)
 		say_die(X_USAGE, "--alter is missing");
 	check_suffix(in);
 	if (in->names != NULL && !name_possible(in->names))
@@ -453,7 +504,7 @@ main(int argc, char **argv)
 	if (sql_open(&in.s, &in.sql) == -1)
 		return (in.s.fail);
 	in.plan = plan_new();
-	if (inspect(&in) == -1)
+	if ((in.revert ? inspect_revert(&in) : inspect(&in)) == -1)
 		code = in.s.fail;
 	else if (plan_write(in.left.plan != NULL ? in.left.plan : in.plan,
 		     stdout) == -1)

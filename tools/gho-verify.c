@@ -372,6 +372,11 @@ main(int argc, char **argv)
 	walk_open(&j.walk, &trade);
 	echo_open(&j.prove.echo, j.walk.plan, &j.walk.sql, j.walk.run);
 	j.prove.arg = &j;
+	if (j.prove.repair && j.walk.plan->keeps) {
+		say_debug("no row is repaired: it would lose what only %s has",
+		    j.walk.plan->ghost_table);
+		j.prove.repair = false;
+	}
 	j.prove.pause = wait_for_prove;
 	j.prove.told = note_row;
 	rc = run(&j);

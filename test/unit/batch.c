@@ -126,6 +126,47 @@ test_moves(void)
 	batch_close(&b);
 }
 
+/* root(b): under which id the ghost has the row of the last change; 0: none. */
+static uint64_t
+root(struct batch *b)
+{
+	size_t at;
+
+	batch_settle(b);
+	at = b->change[b->n - 1].root;
+	return (at == CHANGE_NOWHERE ? 0 : b->cell[at].u);
+}
+
+static void
+test_roots(void)
+{
+	struct plan keeps = plan;
+	struct batch b;
+
+	keeps.keeps = true;
+	batch_open(&b, &keeps, 1000);
+	move(&b, 1, "a", 1, "same key");
+	is_num(root(&b), 1, "a row that is changed is found by its key");
+	move(&b, 1, "a", 2, "new key");
+	is_num(root(&b), 1, "one that has moved, by its old one");
+	move(&b, 2, "a", 3, "and again");
+	move(&b, 3, "a", 3, "changed there");
+	is_num(root(&b), 1, "from the beginning");
+	put(&b, 1, "a", "x");
+	is_num(root(&b), 0, "another one in its old place is new");
+	move(&b, 1, "a", 4, "y");
+	is_num(root(&b), 0, "and stays so");
+	del(&b, 3, "a");
+	put(&b, 3, "a", "z");
+	is_num(root(&b), 0, "as one that comes back");
+	move(&b, 5, "a", 9, "x");
+	move(&b, 6, "a", 5, "x");
+	is_num(root(&b), 6, "a row in the place of one that has gone");
+	move(&b, 9, "a", 6, "x");
+	is_num(root(&b), 5, "and that one in its place");
+	batch_close(&b);
+}
+
 static void
 test_odd_rows(void)
 {
@@ -186,6 +227,7 @@ main(void)
 {
 	test_last_wins();
 	test_moves();
+	test_roots();
 	test_odd_rows();
 	test_undo();
 	test_many();

@@ -18,7 +18,7 @@ static const char complete[] =
     "\"renames\":[{\"from\":\"e\",\"to\":\"f\"}],\"dropped\":[\"x\"],"
     "\"checks\":[{\"name\":\"c\",\"ghost\":\"_c\"}],"
     "\"accept_loss\":[\"e\"],\"allow_zero_in_date\":true,"
-    "\"loss_checked\":true,\"null_free\":[\"u\"],"
+    "\"loss_checked\":true,\"revert\":true,\"keeps\":true,\"null_free\":[\"u\"],"
     "\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"
     "\"to\":[1]},"
     "\"original\":{\"comment\":\"\",\"create\":\"CREATE\",\"columns\":["

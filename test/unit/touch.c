@@ -4,8 +4,18 @@
 #include "tap.h"
 #include "tok.h"
 
-static const struct touch_table table = {"d", "t", "_t_gho", "_t_del",
-    "~t_del"};
+static const struct touch_table table = {.db = "d",
+    .table = "t",
+    .ghost = "_t_gho",
+    .old = "_t_del",
+    .after = "~t_del"};
+static const struct touch_table revert = {.db = "d",
+    .table = "t",
+    .ghost = "_t_del",
+    .old = "_t_rev_del",
+    .after = "~t_rev_del",
+    .revert = true,
+    .ghost_after = "~t_del"};
 
 static void
 check_bytes(const char *db, const char *text, size_t len, int flags,
@@ -184,10 +194,41 @@ rows(void)
 	is_num(touch_kind(&table, &t), TOUCH_OURS, t.p);
 }
 
+static void
+check_revert(const char *text, enum touch_kind want)
+{
+	const struct touch_text t = {.db = "d",
+	    .db_len = 1,
+	    .p = text,
+	    .len = strlen(text),
+	    .rows = TOUCH_ANYWHERE};
+
+	is_num(touch_kind(&revert, &t), want, text);
+}
+
+/* The swap that is taken back is passed over, our own is not. */
+static void
+reverts(void)
+{
+	check_revert("RENAME TABLE t TO _t_del, _t_gho TO t", TOUCH_OTHER);
+	check_revert("RENAME TABLE t TO `~t_del`, d._t_gho TO d.t",
+	    TOUCH_OTHER);
+	check_revert("RENAME TABLE `~t_del` TO _t_del", TOUCH_OTHER);
+	check_revert("RENAME TABLE t TO _t_rev_del, _t_del TO t",
+	    TOUCH_RENAMED);
+	check_revert("RENAME TABLE t TO `~t_rev_del`, _t_del TO t",
+	    TOUCH_RENAMED);
+	check_revert("RENAME TABLE t TO _t_del", TOUCH_OURS);
+	check_revert("RENAME TABLE t TO _t_del, x TO t, t TO y", TOUCH_OURS);
+	check_revert("RENAME TABLE t TO y, x TO t", TOUCH_OURS);
+	check_revert("ALTER TABLE t ADD x INT", TOUCH_OURS);
+}
+
 int
 main(void)
 {
 	transactions();
+	reverts();
 	ours();
 	rows();
 	modes();
