@@ -151,7 +151,7 @@ copied() {
 	[[ $stderr == *'has left anything to resume'* ]]
 }
 
-@test "--resume demands that there is something; --checkpoint is accepted" {
+@test "--resume demands that there is something; --checkpoint-seconds is accepted" {
 	fails 69 gho-migrate "${GO[@]}" "${ALTER[@]}" --resume
 	[[ $stderr == *'has left anything to resume'* ]]
 	[ "$(show_tables r)" = t ]
@@ -159,7 +159,7 @@ copied() {
 		--initially-drop-ghost-table
 	fails 64 gho-migrate "${GO[@]}" "${ALTER[@]}" --checkpoint-seconds=9
 	died
-	goes_on --resume --checkpoint --checkpoint-seconds=60
+	goes_on --resume --checkpoint=false --checkpoint-seconds=60
 }
 
 @test "without --execute what is left is only told of" {
