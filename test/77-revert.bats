@@ -457,3 +457,21 @@ unlock() {
 	[ "$(show_tables v)" = '_t_del _t_ghk t' ]
 	[ "$(show_rows v._t_ghk)" = "$before" ]
 }
+
+@test "gho-clean leaves what a revert needs, and the comment comes back" {
+	make_rows 10
+	sql v "ALTER TABLE t COMMENT 'mine'"
+	forward 'ADD COLUMN plus INT'
+	gho-sweep "${MY[@]}" --database=v --grace=0 --execute > swept
+	cat swept
+	grep -P '^keep\trun\tv\t_t_ghk\t.*in use' swept
+	[ "$(show_tables v)" = '_t_del _t_ghk t' ]
+	back --checkpoint=false
+	[ "$(sql "SELECT TABLE_COMMENT FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = 'v' AND TABLE_NAME = 't'")" = mine ]
+	# Without its old table it is of no use.
+	forward 'ADD COLUMN plus INT'
+	sql v 'DROP TABLE _t_del'
+	gho-sweep "${MY[@]}" --database=v --grace=0 --execute > swept
+	[ "$(show_tables v)" = '_t_rev_del t' ]
+}
