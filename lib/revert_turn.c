@@ -73,6 +73,8 @@ revert_turn(struct plan *p, const struct plan *names)
 	memset(&p->key, 0, sizeof(p->key));
 	free(p->trigger_suffix);
 	p->trigger_suffix = NULL;
+	free(p->deferred);
+	p->deferred = NULL;
 	p->alters_auto_increment = p->loss_checked = p->rows_exact = false;
 	p->complete = false;
 	p->revert = true;
