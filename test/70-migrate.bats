@@ -837,3 +837,19 @@ on_terminal() {
 	grep '^# Done' shown
 	has_column m extra
 }
+
+@test "the stage that watches ends when the run directory is gone" {
+	cat > watcher <<'EOT'
+. "$TOP/pipelines/gho-sh-setup"
+run=$1
+mkdir -p "$run/pid"
+mkfifo "$run/watch" "$run/exits"
+exec 9<> "$run/exits" 8<> "$run/watch"
+watch &
+until [ -s "$run/pid/watch" ]; do sleep 0.02; done
+rm -r "$run/pid"
+exec 8>&-
+wait
+EOT
+	timeout 20 sh watcher "$PWD/gone"
+}
