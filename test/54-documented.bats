@@ -53,6 +53,7 @@ connect_to_master() {
 		--table="my_table" \
 		--verbose \
 		--alter="engine=innodb" \
+		--switch-to-rbr --allow-master-master \
 		--cut-over=default \
 		--exact-rowcount \
 		--concurrent-rowcount \
