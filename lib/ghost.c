@@ -273,7 +273,7 @@ ghost_map(struct making *m)
 	    foreign_none(m->s, p->db, p->ghost_table) == -1)
 		return (-1);
 	if (map_columns(p, &why) == -1 || map_numbers(p, &why) == -1 ||
-	    moment_named(p, &why) == -1 ||
+	    map_texts(p, &why) == -1 || moment_named(p, &why) == -1 ||
 	    mode_padding(p, m->server.sql_mode, &why) == -1) {
 		say_err("%s", buf_cstr(&why));
 		buf_free(&why);

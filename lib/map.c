@@ -146,12 +146,19 @@ map_columns(struct plan *plan, struct buf *why)
 bool
 map_mentions(const char *expr, const char *name)
 {
-	struct buf quoted = {0};
+	struct buf quoted = {0}, escaped = {0};
+	const char *p;
 	bool found;
 
 	sql_name(&quoted, name);
-	found = strstr(expr, buf_cstr(&quoted)) != NULL;
+	for (p = buf_cstr(&quoted); *p != '\0'; p++) {
+		if (*p == '\'' || *p == '\\')
+			buf_chr(&escaped, '\\');
+		buf_chr(&escaped, *p);
+	}
+	found = strstr(expr, buf_cstr(&escaped)) != NULL;
 	buf_free(&quoted);
+	buf_free(&escaped);
 	return (found);
 }
 
@@ -173,6 +180,39 @@ map_unchanged(const struct plan *plan, unsigned int from)
 	return (false);
 }
 
+/* map_default_charset(t, n): its name in SHOW CREATE TABLE, of ${n} bytes. */
+static const char *
+map_default_charset(const struct plan_table *t, size_t *n)
+{
+	const char *p = t->create == NULL ? NULL : strstr(t->create, "\n) ");
+
+	p = p == NULL ? NULL : strstr(p, " DEFAULT CHARSET=");
+	p = p == NULL ? "" : p + strlen(" DEFAULT CHARSET=");
+	*n = strcspn(p, " \n");
+	return (p);
+}
+
+/* Charsets in which no character is one byte, also none of ASCII. */
+static bool
+map_wide(const char *charset)
+{
+	return (strncmp(charset, "ucs2", 4) == 0 ||
+	    strncmp(charset, "utf16", 5) == 0 ||
+	    strncmp(charset, "utf32", 5) == 0);
+}
+
+/* map_recoded(plan): whether what HEX() and others give has other bytes. */
+static bool
+map_recoded(const struct plan *plan)
+{
+	size_t n, m;
+	const char *from = map_default_charset(&plan->orig, &n);
+	const char *to = map_default_charset(&plan->ghost, &m);
+
+	return ((n != m || memcmp(from, to, n) != 0) &&
+	    (map_wide(from) || map_wide(to)));
+}
+
 /* Whether a generated column gives the same in the ghost. */
 static bool
 map_gives_same(const struct plan *plan, const struct plan_col *a,
@@ -180,7 +220,8 @@ map_gives_same(const struct plan *plan, const struct plan_col *a,
 {
 	unsigned int i;
 
-	if (!map_equal(a->expr, b->expr) || map_converts(a, b))
+	if (!map_equal(a->expr, b->expr) || map_converts(a, b) ||
+	    map_recoded(plan))
 		return (false);
 	for (i = 0; i < plan->orig.ncol; i++) {
 		if (map_mentions(a->expr, plan->orig.col[i].name) &&
@@ -262,6 +303,31 @@ map_settled(const struct plan *plan, unsigned int to)
 			return (false);
 	}
 	return (true);
+}
+
+int
+map_texts(const struct plan *plan, struct buf *why)
+{
+	const struct plan_col *c;
+	unsigned int i;
+	int from;
+
+	for (i = 0; i < plan->ghost.ncol && map_recoded(plan); i++) {
+		c = &plan->ghost.col[i];
+		from = map_source(plan, c->name);
+		if (!c->generated || c->is_virtual || from == -1 ||
+		    !map_equal(c->expr, plan->orig.col[from].expr))
+			continue;
+		buf_fmt(why,
+		    "column %s is stored and generated, and functions like "
+		    "HEX() give other bytes when the table's default charset "
+		    "is wide, as utf16 or utf32: whether ALTER TABLE writes it "
+		    "anew depends on the algorithm that it chooses; change the "
+		    "charset of columns only",
+		    c->name);
+		return (-1);
+	}
+	return (0);
 }
 
 int

@@ -38,6 +38,15 @@ bool map_settled(const struct plan *, unsigned int);
  */
 int map_numbers(const struct plan *, struct buf *);
 
+/*
+ * map_texts(plan, why): -1 with the reason in ${why} if a stored generated
+ * column stays, and the table's default charset becomes one of wide characters,
+ * or was one.  In an expression HEX() and others give text in that charset, so
+ * ASCII(HEX(77)) is 52, and 0 in a table in utf32; an ALTER TABLE that copies
+ * computes it anew, one in place does not.
+ */
+int map_texts(const struct plan *, struct buf *);
+
 /* map_carried(plan, to): what is carried to a column of the ghost, or NULL. */
 const struct plan_map *map_carried(const struct plan *, unsigned int);
 
@@ -60,7 +69,8 @@ bool map_converts(const struct plan_col *, const struct plan_col *);
 
 /*
  * map_mentions(expr, name): whether an expression has the column ${name};
- * information_schema has names in quotes there.
+ * information_schema has names in quotes there, and a backslash before each
+ * ' and \ in them.
  */
 bool map_mentions(const char *, const char *);
 

@@ -162,7 +162,8 @@ try_map(struct sql *s, struct plan *p, struct key_list *keys,
 	try_expressions(p);
 	rc = map_columns(p, &why);
 	if (rc == 0 &&
-	    (map_numbers(p, &why) == -1 || moment_named(p, &why) == -1)) {
+	    (map_numbers(p, &why) == -1 || map_texts(p, &why) == -1 ||
+		moment_named(p, &why) == -1)) {
 		sql_refuse(s, "%s", buf_cstr(&why));
 		buf_free(&why);
 		return (-1);

@@ -55,7 +55,9 @@ case_stops(const struct table *t)
 		if (t->column[i].keyed)
 			continue;
 		more = true;
-		if (t->column[i].spec.type->flags & T_LOB)
+		/* Of JSON, shapes and vectors NOBLOB logs all. */
+		if (t->column[i].spec.type->flags & T_LOB &&
+		    t->column[i].spec.type->flags & (T_TEXT | T_BYTES))
 			lob = true;
 	}
 	return (strcmp(t->image, "MINIMAL") == 0 ? more : lob);
