@@ -42,7 +42,7 @@ test_lines(void)
 	check(LINES("GRANT SELECT ON `D`.* TO `u`@`%`"), "d", false, false, "");
 	check(LINES("GRANT `r`@`%` TO `u`@`%`"), "d", false, false, "");
 	check(LINES("GRANT SUPER ON *.* TO `u`@`%`"), "d", false, false,
-	    "REPLICATION CLIENT, SUPER");
+	    "REPLICATION CLIENT, SUPER, CONNECTION_ADMIN");
 	check(LINES("GRANT SELECT ON `d``x`.* TO `u`@`%`"), "d`x", false, false,
 	    "SELECT");
 	check(LINES("garbage", "GRANT", "GRANT SELECT ON", "", "'"), "d", false,

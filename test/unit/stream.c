@@ -131,13 +131,13 @@ feed_open(struct feed *f, bool crc, const char *file, uint64_t pos)
 
 /*
  * Closes it; the kinds of its records as one word, and whether the last
- * position is where the last event ended in ${file}.
+ * position is where the last event ended in ${file}, or "", where it began.
  */
 static void
 feed_is(struct feed *f, int ret, const char *kinds, const char *file,
     const char *name)
 {
-	char want[64] = "";
+	char want[64] = "b.000001:4"; /* where it began */
 	static const char letter[] = "GTBIUDCMHPE";
 	struct buf out = {0}, last = {0};
 	struct rec_reader *r;
@@ -175,7 +175,7 @@ plain(bool crc)
 	feed_row(&f, 1);
 	feed_row(&f, -2);
 	feed_type(&f, EV_XID, 0, "12345678", 8);
-	feed_is(&f, STREAM_MORE, "GTBIIC", "b.000001",
+	feed_is(&f, STREAM_MORE, "GPTBIIC", "b.000001",
 	    crc ? "with checksums" : "without checksums");
 }
 
@@ -218,7 +218,7 @@ long_file(void)
 	feed_query(&f, "COMMIT");
 	ok(f.pos > 0x100000000, "the file is longer than 4 GiB");
 	ok(f.s.at.pos == f.pos, "its position is right");
-	feed_is(&f, STREAM_MORE, "GTBIC", "b.999999", "a long file");
+	feed_is(&f, STREAM_MORE, "GPTBIC", "b.999999", "a long file");
 }
 
 static void
@@ -234,7 +234,7 @@ crash(void)
 	feed_query(&f, "BEGIN");
 	feed_row(&f, 2);
 	feed_query(&f, "COMMIT");
-	feed_is(&f, STREAM_MORE, "GTBIGTBIC", "b.000002",
+	feed_is(&f, STREAM_MORE, "GPTBIGTBIC", "b.000002",
 	    "a transaction without end is void");
 }
 
@@ -250,7 +250,7 @@ rolled_back(void)
 	feed_query(&f, "BEGIN");
 	feed_row(&f, 2);
 	feed_query(&f, "COMMIT");
-	feed_is(&f, STREAM_MORE, "GTBIGTBIC", "b.000001", "ROLLBACK is void");
+	feed_is(&f, STREAM_MORE, "GPTBIGTBIC", "b.000001", "ROLLBACK is void");
 }
 
 static void
@@ -263,7 +263,7 @@ one(const char *name, int type, unsigned int flags, const void *body, size_t n,
 	feed_type(&f, type, flags, body, n);
 	if (code != 0)
 		is_num(stream_fail(&f.s), code, name);
-	feed_is(&f, code == 0 ? STREAM_MORE : -1, "G", "", name);
+	feed_is(&f, code == 0 ? STREAM_MORE : -1, "GP", "", name);
 }
 
 static void
@@ -295,7 +295,7 @@ changed(void)
 	bl_map(&b, 70, "d", "t", &type, 1, "", 0);
 	feed_buf(&f, EV_TABLE_MAP, &b);
 	is_num(stream_fail(&f.s), X_REFUSED, "refused");
-	feed_is(&f, -1, "G", "", "INT became BIGINT");
+	feed_is(&f, -1, "GP", "", "INT became BIGINT");
 }
 
 static void
@@ -309,7 +309,7 @@ unmapped(void)
 	add_rows(&b, 1);
 	feed_buf(&f, EV_WRITE, &b);
 	is_num(stream_fail(&f.s), X_DATA, "damaged");
-	feed_is(&f, -1, "G", "", "rows without a table map");
+	feed_is(&f, -1, "GP", "", "rows without a table map");
 }
 
 static void
@@ -328,7 +328,7 @@ partial_image(void)
 	bl_le(&b, 0, 1);
 	feed_buf(&f, EV_WRITE, &b);
 	is_num(stream_fail(&f.s), X_REFUSED, "refused");
-	feed_is(&f, -1, "GTBI", "", "an image without the column");
+	feed_is(&f, -1, "GPTBI", "", "an image without the column");
 }
 
 /* A payload of BEGIN, map, rows, XID; inner positions are 0. */
@@ -442,7 +442,7 @@ goal(void)
 	ok(f.ret == STREAM_MORE, "inside a transaction it goes on");
 	feed_row(&f, 2);
 	feed_query(&f, "COMMIT");
-	feed_is(&f, STREAM_END, "GTBIICE", "b.000001", "a goal");
+	feed_is(&f, STREAM_END, "GPTBIICE", "b.000001", "a goal");
 }
 
 int
@@ -453,8 +453,8 @@ main(void)
 	long_file();
 	crash();
 	rolled_back();
-	note("migrated", 8, STREAM_MORE, "GMP");
-	note("a\0b", 3, -1, "G");
+	note("migrated", 8, STREAM_MORE, "GPMP");
+	note("a\0b", 3, -1, "GP");
 	kinds();
 	changed();
 	unmapped();
