@@ -45,13 +45,16 @@ struct look_kind {
 	enum look_holds holds;
 	/* One look: LOOK_*; a reason goes into the buffer. */
 	int (*look)(struct look *, struct buf *);
-	/* How long to rest after it, ms. */
+	/* How long to rest after it, ms; rest() says it where that varies. */
+	long rest_ms;
 	long (*rest)(const struct look *);
 	/*
-	 * How long an answer may take, ms; NULL: for ever.  When it takes
+	 * How long an answer may take, ms, 0: for ever; patience() says it
+	 * where that varies, and gets the limit for the lag.  When it takes
 	 * longer others have to wait: what cannot be measured counts as too
-	 * much.  The second argument is the limit for the lag.
+	 * much.
 	 */
+	long patience_ms;
 	long (*patience)(const struct look *, long);
 	/* Frees ${own}; NULL: free() is enough. */
 	void (*close)(struct look *);

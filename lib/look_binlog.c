@@ -159,16 +159,9 @@ binlog_look(struct look *l, struct buf *why)
 	return (LOOK_GO);
 }
 
-static long
-binlog_rest(const struct look *l)
-{
-	(void)l;
-	return (BINLOG_REST_MS);
-}
-
 const struct look_kind look_binlog = {
     .name = "binlog",
     .holds = LOOK_HOLDS_NONE,
     .look = binlog_look,
-    .rest = binlog_rest,
+    .rest_ms = BINLOG_REST_MS,
 };

@@ -137,13 +137,6 @@ critical_look(struct look *l, struct buf *why)
 }
 
 static long
-load_rest(const struct look *l)
-{
-	(void)l;
-	return (LOAD_REST_MS);
-}
-
-static long
 load_patience(const struct look *l, long lag)
 {
 	(void)lag;
@@ -154,7 +147,7 @@ const struct look_kind look_load = {
     .name = "max-load",
     .holds = LOOK_HOLDS_ASKED,
     .look = max_look,
-    .rest = load_rest,
+    .rest_ms = LOAD_REST_MS,
     .patience = load_patience,
 };
 
@@ -162,7 +155,7 @@ const struct look_kind look_critical = {
     .name = "critical-load",
     .holds = LOOK_HOLDS_ALL,
     .look = critical_look,
-    .rest = load_rest,
+    .rest_ms = LOAD_REST_MS,
     .patience = load_patience,
 };
 
@@ -170,6 +163,6 @@ const struct look_kind look_last_load = {
     .name = "cut-over-max-load",
     .holds = LOOK_HOLDS_CUTOVER,
     .look = last_look,
-    .rest = load_rest,
+    .rest_ms = LOAD_REST_MS,
     .patience = load_patience,
 };

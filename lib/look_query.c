@@ -50,25 +50,10 @@ query_look(struct look *l, struct buf *why)
 	return (LOOK_WAIT);
 }
 
-static long
-query_rest(const struct look *l)
-{
-	(void)l;
-	return (QUERY_REST_MS);
-}
-
-static long
-query_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (QUERY_PATIENCE_MS);
-}
-
 const struct look_kind look_query = {
     .name = "throttle-query",
     .holds = LOOK_HOLDS_ASKED,
     .look = query_look,
-    .rest = query_rest,
-    .patience = query_patience,
+    .rest_ms = QUERY_REST_MS,
+    .patience_ms = QUERY_PATIENCE_MS,
 };

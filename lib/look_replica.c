@@ -141,16 +141,9 @@ last_look(struct look *l, struct buf *why)
 	return (LOOK_WAIT);
 }
 
-static long
-last_rest(const struct look *l)
-{
-	(void)l;
-	return (LAST_REST_MS);
-}
-
 const struct look_kind look_lag = {
     .name = "cut-over-max-lag-millis",
     .holds = LOOK_HOLDS_CUTOVER,
     .look = last_look,
-    .rest = last_rest,
+    .rest_ms = LAST_REST_MS,
 };

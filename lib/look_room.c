@@ -145,33 +145,18 @@ disk_look(struct look *l, struct buf *why)
 	return (LOOK_WAIT);
 }
 
-static long
-room_rest(const struct look *l)
-{
-	(void)l;
-	return (ROOM_REST_MS);
-}
-
-static long
-room_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (ROOM_PATIENCE_MS);
-}
-
 const struct look_kind look_connections = {
     .name = "cut-over-min-connections",
     .holds = LOOK_HOLDS_CUTOVER,
     .look = connections_look,
-    .rest = room_rest,
-    .patience = room_patience,
+    .rest_ms = ROOM_REST_MS,
+    .patience_ms = ROOM_PATIENCE_MS,
 };
 
 const struct look_kind look_disk = {
     .name = "cut-over-min-disk",
     .holds = LOOK_HOLDS_CUTOVER,
     .look = disk_look,
-    .rest = room_rest,
-    .patience = room_patience,
+    .rest_ms = ROOM_REST_MS,
+    .patience_ms = ROOM_PATIENCE_MS,
 };

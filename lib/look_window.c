@@ -74,25 +74,10 @@ window_look(struct look *l, struct buf *why)
 	return (LOOK_WAIT);
 }
 
-static long
-window_rest(const struct look *l)
-{
-	(void)l;
-	return (WINDOW_REST_MS);
-}
-
-static long
-window_patience(const struct look *l, long lag)
-{
-	(void)l;
-	(void)lag;
-	return (WINDOW_PATIENCE_MS);
-}
-
 const struct look_kind look_window = {
     .name = "cut-over-window",
     .holds = LOOK_HOLDS_CUTOVER,
     .look = window_look,
-    .rest = window_rest,
-    .patience = window_patience,
+    .rest_ms = WINDOW_REST_MS,
+    .patience_ms = WINDOW_PATIENCE_MS,
 };

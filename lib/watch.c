@@ -123,10 +123,12 @@ static void
 watch_silent(struct watch *w, struct look *l)
 {
 	int64_t since = tick_ms() - l->answered;
+	long most = l->kind->patience == NULL ?
+	    l->kind->patience_ms :
+	    l->kind->patience(l, (long)w->max_lag);
 	char text[160];
 
-	if (l->kind->patience == NULL ||
-	    since <= l->kind->patience(l, (long)w->max_lag))
+	if (since <= most || (most == 0 && l->kind->patience == NULL))
 		return;
 	snprintf(text, sizeof(text), "%.100s: no answer for %.0fs", l->name,
 	    (double)since / 1000);

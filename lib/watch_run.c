@@ -247,7 +247,9 @@ watch_run(void *arg)
 			found = l->kind->look(l, &why);
 			watch_settle(w, l, turn, found, &why);
 		}
-		watch_sleep(w, l->kind->rest(l));
+		watch_sleep(w,
+		    l->kind->rest == NULL ? l->kind->rest_ms :
+					    l->kind->rest(l));
 	}
 	if (l->kind->close != NULL)
 		l->kind->close(l);

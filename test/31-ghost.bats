@@ -618,5 +618,5 @@ swapped() {
 			--table="$name" --alter='ADD x INT' > first
 		create > "plan.$name"
 	done
-	[ "$(tables | wc -w)" -eq 9 ]
+	[ "$(show_tables d | wc -w)" -eq 9 ]
 }
