@@ -123,14 +123,12 @@ building() {
 
 @test "killed while they are built: the same command goes on" {
 	make 900
-	migrate() {
-		gho-migrate "${MY[@]}" --database=i --table=t --allow-on-master \
-			--alter='ADD COLUMN n INT' --defer-indexes --execute \
-			--throttle-additional-flag-file= --run-dir="$PWD/run" "$@"
-	}
+	local go=("${MY[@]}" --database=i --table=t --allow-on-master
+		--alter='ADD COLUMN n INT' --defer-indexes --execute
+		--throttle-additional-flag-file= --run-dir="$PWD/run")
 	sql i 'ALTER TABLE other ADD COLUMN n INT'
 	# Somebody reads the ghost, so that the ALTER waits.
-	migrate --nice-ratio=100 --chunk-size=50 > out 2>&1 3>&- &
+	gho-migrate "${go[@]}" --nice-ratio=100 --chunk-size=50 > out 2>&1 3>&- &
 	migration=$!
 	eventually test -s run/copy/copied
 	mysqld client "$SERVER" i -e 'BEGIN; SELECT COUNT(*) FROM _t_gho;
@@ -146,6 +144,6 @@ building() {
 	eventually no_process
 	sql "$(cat kill.sql)"
 	wait "$reader" || :
-	migrate > out
+	gho-migrate "${go[@]}" > out
 	same_tables i.t i.other
 }
