@@ -182,7 +182,8 @@ comes_back() {
 	ROLLBACK TO s; DELETE FROM t WHERE id = 1; COMMIT"
 	follow
 	cut -d' ' -f1 "$OUT" | paste -sd' ' > "$OUT.kinds"
-	grep -x "gho table begin insert insert update update delete commit end" \
+	grep -x "gho progress table begin insert insert update update delete \
+commit end" \
 		"$OUT.kinds"
 }
 
