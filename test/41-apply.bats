@@ -48,7 +48,7 @@ COLUMNS="id int PRIMARY KEY, k varchar(20), v int"
 	sql --database="$DB" "$(mixed_changes)"
 	stream > "$S"
 	run -0 apply < "$S"
-	[[ "${lines[-1]}" == applied*binlog* ]]
+	[[ "$output" == *applied*binlog* ]]
 	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho WHERE n = 7")" -gt 10 ]
 	diff <(sql "SELECT id, k, v FROM $DB.t ORDER BY id") \
 		<(sql "SELECT id, k, v FROM $DB._t_gho ORDER BY id")
