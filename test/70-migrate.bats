@@ -821,6 +821,22 @@ on_terminal() {
 	has_column m extra
 }
 
+@test "^C on a terminal, which every process gets: it says what is left" {
+	mkfifo typed
+	on_terminal "gho-migrate ${GO[*]@Q} --chunk-size=10 --nice-ratio=100 \
+		--run-dir=$PWD/run" < typed > shown 3>&- &
+	exec 5> typed
+	eventually grep -qs '[1-9]' run/copy/copied
+	printf '\003' >&5
+	eventually no_process
+	exec 5>&-
+	wait $! || :
+	grep 'the original table is as it was; kept: _t_gho, _t_ghc and _t_ghk' shown
+	run ! grep 'error:' shown
+	[ "$(show_tables m)" = '_t_ghc _t_ghk _t_gho t' ]
+	gho-ghost drop --defaults-file="$SERVER/my.cnf" --database=m --table=t
+}
+
 @test "--ask-pass asks on the terminal, and does not show the answer" {
 	sql "CREATE USER asked IDENTIFIED BY 'se cret#1'; GRANT ALL ON *.* TO asked"
 	mkfifo typed
