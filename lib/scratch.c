@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feed.h"
 #include "mark.h"
 #include "name.h"
 #include "say.h"
@@ -73,6 +74,7 @@ scratch_key(struct plan *p, const struct plan_key *key)
 static int
 scratch_server(struct sql *s, struct plan *p)
 {
+	const struct feed here = {0}; /* its log is read nowhere else */
 	struct sql_rows rows;
 
 	if (sql_ask(s, &rows,
@@ -85,6 +87,7 @@ scratch_server(struct sql *s, struct plan *p)
 	p->server_port = (unsigned int)strtoul(rows.cell[3], NULL, 10);
 	p->version = mysql_get_server_version(s->my);
 	sql_rows_free(&rows);
+	feed_plan(&here, p);
 	return (0);
 }
 
