@@ -207,7 +207,7 @@ postponing() {
 	gho-migrate --check-flag --cut-over-lock-timeout-seconds=3 --nice-ratio 0
 	fails 64 gho-migrate --check-flag --no-such-flag
 	[[ $stderr == *--no-such-flag* ]]
-	fails 64 gho-migrate --check-flag --revert
+	fails 64 gho-migrate --check-flag --statsd-addr=localhost:8125
 	nothing_left
 }
 

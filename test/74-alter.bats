@@ -144,7 +144,8 @@ wide_set() {
 	go
 	old=$(sql "SELECT TABLE_NAME FROM information_schema.TABLES WHERE
 		TABLE_SCHEMA LIKE 'd?\\%s%' AND TABLE_NAME LIKE '%\\_del'")
-	sql "CREATE TABLE d.t LIKE $d.$(quote "$old")"
+	sql "CREATE TABLE d.t LIKE $d.$(quote "$old");
+		ALTER TABLE d.t COMMENT 'is it? 😀'"
 	sql "INSERT INTO d.t ($o, $l, \`?\`, \`a?\`) SELECT $o, $l, \`?\`, \`a?\`
 			FROM $d.$(quote "$old"); ALTER TABLE d.t $alter"
 	diff <(flat "$t" | grep -v CONSTRAINT) <(flat d.t | grep -v CONSTRAINT)
