@@ -82,6 +82,19 @@ look_lost(struct look *l)
 }
 
 int
+look_failed(struct look *l, struct buf *why)
+{
+	buf_fmt(why, "%s: %s", l->kind->name, l->sql.text);
+	if (l->sql.fail == X_AGAIN) {
+		look_lost(l);
+		return (LOOK_WAIT);
+	}
+	say_err("%s", buf_cstr(why));
+	l->fail = l->sql.fail;
+	return (LOOK_END);
+}
+
+int
 look_told(const struct look *l, const char *name, char *word, size_t size)
 {
 	static const char *const dir[] = {"cutover", "apply"};

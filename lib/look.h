@@ -102,6 +102,13 @@ int look_connect(struct look *);
 void look_lost(struct look *);
 
 /*
+ * look_failed(l, why): what was to be seen could not be, for the reason in
+ * ${l->sql}, which goes into ${why}: LOOK_WAIT if that may pass, or LOOK_END
+ * after saying it.
+ */
+int look_failed(struct look *, struct buf *);
+
+/*
  * look_told(l, name, word, size): the last line that gho-apply has told of that
  * name, or gho-cutover, which goes on from there.  Returns as file_word().
  */

@@ -18,20 +18,6 @@ enum {
 	ROOM_PATIENCE_MS = 10000,
 };
 
-/* room_failed(l, why): it could not be seen: that is too little, or the end. */
-static int
-room_failed(struct look *l, struct buf *why)
-{
-	buf_fmt(why, "%s: %s", l->kind->name, l->sql.text);
-	if (l->sql.fail == X_AGAIN) {
-		look_lost(l);
-		return (LOOK_WAIT);
-	}
-	say_err("%s", buf_cstr(why));
-	l->fail = l->sql.fail;
-	return (LOOK_END);
-}
-
 /* ---- Connections ---- */
 
 static int
@@ -61,7 +47,7 @@ connections_look(struct look *l, struct buf *why)
 	if (setting_bytes(l->what, &least) == -1 || least == 0)
 		return (LOOK_GO);
 	if (connections_free(l, &n) == -1)
-		return (room_failed(l, why));
+		return (look_failed(l, why));
 	if (n >= 0 && (uint64_t)n >= least)
 		return (LOOK_GO);
 	buf_fmt(why, "cut-over-min-connections %" PRIi64 " < %" PRIu64, n,
@@ -137,7 +123,7 @@ disk_look(struct look *l, struct buf *why)
 	if (setting_bytes(l->what, &least) == -1 || least == 0)
 		return (LOOK_GO);
 	if (disk_least(l, &bytes) == -1)
-		return (room_failed(l, why));
+		return (look_failed(l, why));
 	if (bytes >= least)
 		return (LOOK_GO);
 	buf_fmt(why, "cut-over-min-disk %" PRIu64 "M < %.80s", bytes >> 20,

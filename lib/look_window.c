@@ -57,16 +57,8 @@ window_look(struct look *l, struct buf *why)
 	    window_check);
 	if (l->what[0] == '\0')
 		return (LOOK_GO);
-	if (window_now(l, &day, &minute) == -1) {
-		buf_fmt(why, "cut-over-window: %s", l->sql.text);
-		if (l->sql.fail == X_AGAIN) {
-			look_lost(l);
-			return (LOOK_WAIT);
-		}
-		say_err("%s", buf_cstr(why));
-		l->fail = l->sql.fail;
-		return (LOOK_END);
-	}
+	if (window_now(l, &day, &minute) == -1)
+		return (look_failed(l, why));
 	if (window_open(l->what, day, minute))
 		return (LOOK_GO);
 	buf_fmt(why, "cut-over-window %.200s: it is %s %02u:%02u", l->what,
