@@ -18,121 +18,11 @@ bad(struct buf *why, const char *where, const char *name, const char *what)
 }
 
 static int
-get_text(const json_t *v, enum json_as as, char **to)
-{
-	if (as == AS_MAYBE && (v == NULL || json_is_null(v)))
-		return (0);
-	if (!json_is_string(v) || (as == AS_NAME && json_string_length(v) == 0))
-		return (-1);
-	free(*to);
-	*to = mem_str(json_string_value(v));
-	return (0);
-}
-
-static int
-get_number(const json_t *v, uint64_t max, uint64_t *to)
-{
-	if (!json_is_integer(v) || json_integer_value(v) < 0 ||
-	    (uint64_t)json_integer_value(v) > max)
-		return (-1);
-	*to = (uint64_t)json_integer_value(v);
-	return (0);
-}
-
-static int
-get_uint(const json_t *v, unsigned int max, unsigned int *to)
-{
-	uint64_t n;
-
-	if (get_number(v, max, &n) == -1)
-		return (-1);
-	*to = (unsigned int)n;
-	return (0);
-}
-
-static int
-get_bool(const json_t *v, bool *to)
-{
-	if (!json_is_boolean(v))
-		return (-1);
-	*to = json_is_true(v);
-	return (0);
-}
-
-static int
-get_member(const json_t *v, enum json_as as, void *to)
-{
-	uint64_t n;
-
-	switch (as) {
-	case AS_NAME:
-	case AS_TEXT:
-	case AS_MAYBE:
-		return (get_text(v, as, to));
-	case AS_BOOL:
-		return (get_bool(v, to));
-	case AS_UINT:
-		return (get_uint(v, UINT32_MAX, to));
-	case AS_ULONG:
-		if (get_number(v, UINT32_MAX, &n) == -1)
-			return (-1);
-		*(unsigned long *)to = (unsigned long)n;
-		return (0);
-	case AS_U64:
-		return (get_number(v, INT64_MAX, to));
-	}
-	return (-1);
-}
-
-static int
-get_members(const json_t *o, const struct member *m, size_t n, void *to,
-    const char *where, struct buf *why)
-{
-	const json_t *v;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		v = json_object_get(o, m[i].name);
-		if (get_member(v, m[i].as, (char *)to + m[i].at) == 0)
-			continue;
-		return (bad(why, where, m[i].name,
-		    v == NULL ? "is missing" :
-				"has a value that makes no sense"));
-	}
-	return (0);
-}
-
-/* get_list(o, name, max, out): an array of at most ${max} items. */
-static int
-get_list(const json_t *o, const char *name, size_t max, const json_t **out)
-{
-	*out = json_object_get(o, name);
-	return (json_is_array(*out) && json_array_size(*out) <= max ? 0 : -1);
-}
-
-static int
-get_names(const json_t *o, const char *name, size_t max, unsigned int *n,
-    char ***to)
-{
-	const json_t *list;
-
-	if (get_list(o, name, max, &list) == -1)
-		return (-1);
-	*to = mem_alloc(json_array_size(list), sizeof((*to)[0]));
-	for (*n = 0; *n < json_array_size(list); (*n)++) {
-		if (get_text(json_array_get(list, *n), AS_TEXT, &(*to)[*n]) ==
-		    -1)
-			return (-1);
-	}
-	return (0);
-}
-
-static int
 get_col(const json_t *o, struct plan_col *c, const char *where, struct buf *why)
 {
 	int kind;
 
-	if (get_members(o, plan_cols, COUNT(plan_cols), c, where, why) == -1)
+	if (members_get(o, plan_cols, COUNT(plan_cols), c, where, why) == -1)
 		return (-1);
 	kind = plan_kind(c->data_type);
 	if (kind == -1)
@@ -140,7 +30,7 @@ get_col(const json_t *o, struct plan_col *c, const char *where, struct buf *why)
 	c->kind = (enum plan_kind)kind;
 	if (c->given != NULL && !moment_text(c->given))
 		return (bad(why, where, "given", "is no time"));
-	if (get_names(o, "labels", PLAN_MAX_LABELS, &c->nlabel, &c->label) ==
+	if (member_names(o, "labels", PLAN_MAX_LABELS, &c->nlabel, &c->label) ==
 	    -1)
 		return (bad(why, where, "labels", "is not a list of strings"));
 	return (0);
@@ -155,10 +45,10 @@ get_table(const json_t *top, const char *name, struct plan_table *t,
 	size_t i, n;
 
 	snprintf(where, sizeof(where), "%s: ", name);
-	if (get_members(o, plan_tables, COUNT(plan_tables), t, where, why) ==
+	if (members_get(o, plan_tables, COUNT(plan_tables), t, where, why) ==
 	    -1)
 		return (-1);
-	if (get_list(o, "columns", PLAN_MAX_COLS, &list) == -1 ||
+	if (member_list(o, "columns", PLAN_MAX_COLS, &list) == -1 ||
 	    (n = json_array_size(list)) == 0)
 		return (bad(why, where, "columns", "is not a list of them"));
 	t->col = mem_alloc(n, sizeof(t->col[0]));
@@ -182,11 +72,12 @@ get_indexes(const json_t *o, const char *name, unsigned int n, unsigned int max,
 	const json_t *list;
 	unsigned int i, j;
 
-	if (get_list(o, name, n, &list) == -1 || json_array_size(list) != n)
+	if (member_list(o, name, n, &list) == -1 || json_array_size(list) != n)
 		return (-1);
 	*to = mem_alloc(n, sizeof((*to)[0]));
 	for (i = 0; i < n; i++) {
-		if (get_uint(json_array_get(list, i), max - 1, &(*to)[i]) == -1)
+		if (member_uint(json_array_get(list, i), max - 1, &(*to)[i]) ==
+		    -1)
 			return (-1);
 		for (j = 0; j < i; j++) {
 			if ((*to)[i] == (*to)[j])
@@ -202,9 +93,9 @@ get_key(const json_t *top, struct plan *plan, struct buf *why)
 	const json_t *o = json_object_get(top, "key"), *list;
 	struct plan_key *key = &plan->key;
 
-	if (get_text(json_object_get(o, "name"), AS_NAME, &key->name) == -1)
+	if (member_text(json_object_get(o, "name"), AS_NAME, &key->name) == -1)
 		return (bad(why, "key: ", "name", "is not a name"));
-	if (get_list(o, "from", PLAN_MAX_KEY, &list) == -1 ||
+	if (member_list(o, "from", PLAN_MAX_KEY, &list) == -1 ||
 	    json_array_size(list) == 0)
 		return (bad(why, "key: ", "from", "is not a list of columns"));
 	key->n = (unsigned int)json_array_size(list);
@@ -212,7 +103,7 @@ get_key(const json_t *top, struct plan *plan, struct buf *why)
 		return (bad(why, "key: ", "from", "has a wrong column"));
 	if (!plan->complete)
 		return (0);
-	if (get_text(json_object_get(o, "ghost_name"), AS_NAME,
+	if (member_text(json_object_get(o, "ghost_name"), AS_NAME,
 		&key->ghost_name) == -1)
 		return (bad(why, "key: ", "ghost_name", "is not a name"));
 	if (get_indexes(o, "to", key->n, plan->ghost.ncol, &key->to) == -1)
@@ -226,11 +117,12 @@ get_pair(const json_t *o, struct plan *plan, unsigned int i)
 	struct plan_map *m = &plan->map[i];
 	unsigned int j;
 
-	if (get_uint(json_object_get(o, "from"), plan->orig.ncol - 1,
+	if (member_uint(json_object_get(o, "from"), plan->orig.ncol - 1,
 		&m->from) == -1 ||
-	    get_uint(json_object_get(o, "to"), plan->ghost.ncol - 1, &m->to) ==
-		-1 ||
-	    get_bool(json_object_get(o, "convert"), &m->convert) == -1)
+	    member_uint(json_object_get(o, "to"), plan->ghost.ncol - 1,
+		&m->to) == -1 ||
+	    member_bool(json_object_get(o, "convert"), AS_BOOL, &m->convert) ==
+		-1)
 		return (-1);
 	for (j = 0; j < i; j++) {
 		if (plan->map[j].from == m->from || plan->map[j].to == m->to)
@@ -246,7 +138,7 @@ get_map(const json_t *top, struct plan *plan, struct buf *why)
 	char where[32];
 	unsigned int i;
 
-	if (get_list(top, "map", plan->orig.ncol, &list) == -1 ||
+	if (member_list(top, "map", plan->orig.ncol, &list) == -1 ||
 	    json_array_size(list) == 0)
 		return (bad(why, "", "map", "is not a list of columns"));
 	plan->nmap = (unsigned int)json_array_size(list);
@@ -266,7 +158,7 @@ get_renames(const json_t *top, struct plan *plan, struct buf *why)
 	const json_t *list, *o;
 	size_t i, n;
 
-	if (get_list(top, "renames", PLAN_MAX_COLS, &list) == -1)
+	if (member_list(top, "renames", PLAN_MAX_COLS, &list) == -1)
 		return (bad(why, "", "renames", "is not a list"));
 	n = json_array_size(list);
 	plan->rename_from = mem_alloc(n, sizeof(plan->rename_from[0]));
@@ -274,19 +166,30 @@ get_renames(const json_t *top, struct plan *plan, struct buf *why)
 	for (i = 0; i < n; i++) {
 		plan->nrename++;
 		o = json_array_get(list, i);
-		if (get_text(json_object_get(o, "from"), AS_NAME,
+		if (member_text(json_object_get(o, "from"), AS_NAME,
 			&plan->rename_from[i]) == -1 ||
-		    get_text(json_object_get(o, "to"), AS_NAME,
+		    member_text(json_object_get(o, "to"), AS_NAME,
 			&plan->rename_to[i]) == -1)
 			return (bad(why, "", "renames", "makes no sense"));
 	}
-	if (get_names(top, "dropped", PLAN_MAX_COLS, &plan->ndropped,
+	if (member_names(top, "dropped", PLAN_MAX_COLS, &plan->ndropped,
 		&plan->dropped) == -1)
 		return (bad(why, "", "dropped", "is not a list of names"));
+	return (0);
+}
+
+/* What plans of before did not have yet. */
+static int
+get_later(const json_t *top, struct plan *plan, struct buf *why)
+{
 	if (json_object_get(top, "null_free") != NULL &&
-	    get_names(top, "null_free", PLAN_MAX_COLS, &plan->nnull_free,
+	    member_names(top, "null_free", PLAN_MAX_COLS, &plan->nnull_free,
 		&plan->null_free) == -1)
 		return (bad(why, "", "null_free", "is not a list of names"));
+	if (json_object_get(top, "accept_loss") != NULL &&
+	    member_names(top, "accept_loss", PLAN_MAX_COLS, &plan->naccept,
+		&plan->accept) == -1)
+		return (bad(why, "", "accept_loss", "is not a list of names"));
 	return (0);
 }
 
@@ -298,51 +201,19 @@ get_rules(const json_t *top, struct plan *plan, struct buf *why)
 
 	if (json_object_get(top, "checks") == NULL)
 		return (0);
-	if (get_list(top, "checks", PLAN_MAX_RULES, &list) == -1)
+	if (member_list(top, "checks", PLAN_MAX_RULES, &list) == -1)
 		return (bad(why, "", "checks", "is not a list"));
 	n = json_array_size(list);
 	plan->rule = mem_alloc(n, sizeof(plan->rule[0]));
 	for (i = 0; i < n; i++) {
 		plan->nrule++;
 		o = json_array_get(list, i);
-		if (get_text(json_object_get(o, "name"), AS_NAME,
+		if (member_text(json_object_get(o, "name"), AS_NAME,
 			&plan->rule[i].name) == -1 ||
-		    get_text(json_object_get(o, "ghost"), AS_NAME,
+		    member_text(json_object_get(o, "ghost"), AS_NAME,
 			&plan->rule[i].ghost) == -1)
 			return (bad(why, "", "checks", "makes no sense"));
 	}
-	return (0);
-}
-
-/* What plans of before did not have yet. */
-static int
-get_loss(const json_t *top, struct plan *plan, struct buf *why)
-{
-	const json_t *zero = json_object_get(top, "allow_zero_in_date");
-	const json_t *checked = json_object_get(top, "loss_checked");
-
-	if (json_object_get(top, "accept_loss") != NULL &&
-	    get_names(top, "accept_loss", PLAN_MAX_COLS, &plan->naccept,
-		&plan->accept) == -1)
-		return (bad(why, "", "accept_loss", "is not a list of names"));
-	if (zero != NULL && get_bool(zero, &plan->zero_in_date) == -1)
-		return (bad(why, "", "allow_zero_in_date", "is not a boolean"));
-	if (checked != NULL && get_bool(checked, &plan->loss_checked) == -1)
-		return (bad(why, "", "loss_checked", "is not a boolean"));
-	return (0);
-}
-
-/* The same; without it nothing is taken back. */
-static int
-get_revert(const json_t *top, struct plan *plan, struct buf *why)
-{
-	const json_t *revert = json_object_get(top, "revert");
-	const json_t *keeps = json_object_get(top, "keeps");
-
-	if (revert != NULL && get_bool(revert, &plan->revert) == -1)
-		return (bad(why, "", "revert", "is not a boolean"));
-	if (keeps != NULL && get_bool(keeps, &plan->keeps) == -1)
-		return (bad(why, "", "keeps", "is not a boolean"));
 	return (0);
 }
 
@@ -369,7 +240,7 @@ get_coord(const char *s)
 static int
 get_rest(const json_t *top, struct plan *plan, struct buf *why)
 {
-	if (get_members(top, plan_then, COUNT(plan_then), plan, "", why) ==
+	if (members_get(top, plan_then, COUNT(plan_then), plan, "", why) ==
 		-1 ||
 	    get_table(top, "ghost", &plan->ghost, why) == -1)
 		return (-1);
@@ -390,13 +261,9 @@ static int
 get_servers(const json_t *top, struct plan *plan, struct buf *why)
 {
 	const json_t *o = json_object_get(top, "stream");
-	const json_t *on = json_object_get(top, "on_replica");
 
-	if (on != NULL && get_bool(on, &plan->on_replica) == -1)
-		return (
-		    bad(why, "", "on_replica", "is neither true nor false"));
 	if (o != NULL)
-		return (get_members(o, plan_stream, COUNT(plan_stream), plan,
+		return (members_get(o, plan_stream, COUNT(plan_stream), plan,
 		    "stream: ", why));
 	plan->stream_host = mem_str(plan->server_host);
 	plan->stream_port = plan->server_port;
@@ -416,12 +283,12 @@ get_plan(const json_t *top, struct plan *plan, struct buf *why)
 		return (bad(why, "", "gho_plan",
 		    "is a version that is "
 		    "unknown here"));
-	if (get_members(top, plan_first, COUNT(plan_first), plan, "", why) ==
+	if (members_get(top, plan_first, COUNT(plan_first), plan, "", why) ==
 		-1 ||
 	    get_servers(top, plan, why) == -1 ||
 	    get_renames(top, plan, why) == -1 ||
-	    get_rules(top, plan, why) == -1 || get_loss(top, plan, why) == -1 ||
-	    get_revert(top, plan, why) == -1 ||
+	    get_rules(top, plan, why) == -1 ||
+	    get_later(top, plan, why) == -1 ||
 	    get_table(top, "original", &plan->orig, why) == -1)
 		return (-1);
 	if (plan->complete && get_rest(top, plan, why) == -1)

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "member.h"
 #include "plan.h"
 
 /*
@@ -17,22 +18,6 @@ enum {
 	PLAN_MAX_KEY = 16,
 	PLAN_MAX_RULES = 65536, /* CHECK constraints; MySQL has no limit */
 	PLAN_MAX_LABELS = 65535,
-};
-
-enum json_as {
-	AS_NAME,  /* a string that is not empty */
-	AS_TEXT,  /* a string */
-	AS_MAYBE, /* a string, or null */
-	AS_BOOL,
-	AS_UINT,
-	AS_ULONG,
-	AS_U64,
-};
-
-struct member {
-	const char *name;
-	enum json_as as;
-	size_t at;
 };
 
 #define PLAN(name, as, field)                          \
@@ -68,6 +53,11 @@ static const struct member plan_first[] = {
     PLAN("alters_auto_increment", AS_BOOL, alters_auto_increment),
     PLAN("trigger_suffix", AS_MAYBE, trigger_suffix),
     PLAN("trigger_strip", AS_BOOL, trigger_strip),
+    PLAN("on_replica", AS_FLAG, on_replica),
+    PLAN("allow_zero_in_date", AS_FLAG, zero_in_date),
+    PLAN("loss_checked", AS_FLAG, loss_checked),
+    PLAN("revert", AS_FLAG, revert),
+    PLAN("keeps", AS_FLAG, keeps),
     PLAN("complete", AS_BOOL, complete),
 };
 

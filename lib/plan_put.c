@@ -14,62 +14,6 @@
  * put_*() passes that on as -1.
  */
 
-static json_t *
-put_text(const char *s)
-{
-	return (s == NULL ? json_null() : json_string(s));
-}
-
-static json_t *
-put_member(enum json_as as, const void *from)
-{
-	switch (as) {
-	case AS_NAME:
-	case AS_TEXT:
-	case AS_MAYBE:
-		return (put_text(*(char *const *)from));
-	case AS_BOOL:
-		return (json_boolean(*(const bool *)from));
-	case AS_UINT:
-		return (json_integer(*(const unsigned int *)from));
-	case AS_ULONG:
-		return (
-		    json_integer((json_int_t) * (const unsigned long *)from));
-	case AS_U64:
-		return (json_integer((json_int_t) * (const uint64_t *)from));
-	}
-	return (NULL);
-}
-
-static int
-put_members(json_t *o, const struct member *m, size_t n, const void *from)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (json_object_set_new(o, m[i].name,
-			put_member(m[i].as, (const char *)from + m[i].at)) ==
-		    -1)
-			return (-1);
-	}
-	return (0);
-}
-
-static int
-put_names(json_t *o, const char *name, char *const *list, unsigned int n)
-{
-	json_t *a = json_array();
-	unsigned int i;
-
-	if (json_object_set_new(o, name, a) == -1)
-		return (-1);
-	for (i = 0; i < n; i++) {
-		if (json_array_append_new(a, json_string(list[i])) == -1)
-			return (-1);
-	}
-	return (0);
-}
-
 static int
 put_indexes(json_t *o, const char *name, const unsigned int *list,
     unsigned int n)
@@ -93,16 +37,16 @@ put_table(json_t *top, const char *name, const struct plan_table *t)
 	unsigned int i;
 
 	if (json_object_set_new(top, name, o) == -1 ||
-	    put_members(o, plan_tables, COUNT(plan_tables), t) == -1 ||
+	    members_put(o, plan_tables, COUNT(plan_tables), t) == -1 ||
 	    json_object_set_new(o, "columns", list) == -1)
 		return (-1);
 	for (i = 0; i < t->ncol; i++) {
 		c = json_object();
 		if (json_array_append_new(list, c) == -1 ||
-		    put_members(c, plan_cols, COUNT(plan_cols), &t->col[i]) ==
+		    members_put(c, plan_cols, COUNT(plan_cols), &t->col[i]) ==
 			-1 ||
-		    put_names(c, "labels", t->col[i].label, t->col[i].nlabel) ==
-			-1)
+		    member_names_put(c, "labels", t->col[i].label,
+			t->col[i].nlabel) == -1)
 			return (-1);
 	}
 	return (0);
@@ -158,9 +102,11 @@ put_renames(json_t *top, const struct plan *plan)
 			    "to", plan->rename_to[i])) == -1)
 			return (-1);
 	}
-	if (put_names(top, "dropped", plan->dropped, plan->ndropped) == -1)
+	if (member_names_put(top, "dropped", plan->dropped, plan->ndropped) ==
+	    -1)
 		return (-1);
-	return (put_names(top, "null_free", plan->null_free, plan->nnull_free));
+	return (member_names_put(top, "null_free", plan->null_free,
+	    plan->nnull_free));
 }
 
 static int
@@ -181,39 +127,16 @@ put_rules(json_t *top, const struct plan *plan)
 }
 
 static int
-put_loss(json_t *top, const struct plan *plan)
-{
-	if (put_names(top, "accept_loss", plan->accept, plan->naccept) == -1 ||
-	    json_object_set_new(top, "allow_zero_in_date",
-		json_boolean(plan->zero_in_date)) == -1)
-		return (-1);
-	return (json_object_set_new(top, "loss_checked",
-	    json_boolean(plan->loss_checked)));
-}
-
-static int
 put_servers(json_t *top, const struct plan *plan)
 {
 	json_t *o;
 
-	if (plan->on_replica &&
-	    json_object_set_new(top, "on_replica", json_true()) == -1)
-		return (-1);
 	if (strcmp(plan->stream_uuid, plan->server_uuid) == 0)
 		return (0);
 	o = json_object();
 	if (json_object_set_new(top, "stream", o) == -1)
 		return (-1);
-	return (put_members(o, plan_stream, COUNT(plan_stream), plan));
-}
-
-static int
-put_revert(json_t *top, const struct plan *plan)
-{
-	if (json_object_set_new(top, "revert", json_boolean(plan->revert)) ==
-	    -1)
-		return (-1);
-	return (json_object_set_new(top, "keeps", json_boolean(plan->keeps)));
+	return (members_put(o, plan_stream, COUNT(plan_stream), plan));
 }
 
 static int
@@ -221,15 +144,17 @@ put_plan(json_t *top, const struct plan *plan)
 {
 	if (json_object_set_new(top, "gho_plan", json_integer(PLAN_VERSION)) ==
 		-1 ||
-	    put_members(top, plan_first, COUNT(plan_first), plan) == -1 ||
+	    members_put(top, plan_first, COUNT(plan_first), plan) == -1 ||
 	    put_servers(top, plan) == -1 || put_renames(top, plan) == -1 ||
-	    put_rules(top, plan) == -1 || put_loss(top, plan) == -1 ||
-	    put_revert(top, plan) == -1 || put_key(top, plan) == -1 ||
+	    put_rules(top, plan) == -1 ||
+	    member_names_put(top, "accept_loss", plan->accept, plan->naccept) ==
+		-1 ||
+	    put_key(top, plan) == -1 ||
 	    put_table(top, "original", &plan->orig) == -1)
 		return (-1);
 	if (!plan->complete)
 		return (0);
-	if (put_members(top, plan_then, COUNT(plan_then), plan) == -1 ||
+	if (members_put(top, plan_then, COUNT(plan_then), plan) == -1 ||
 	    put_map(top, plan) == -1)
 		return (-1);
 	return (put_table(top, "ghost", &plan->ghost));

@@ -19,6 +19,7 @@ static const char complete[] =
     "\"checks\":[{\"name\":\"c\",\"ghost\":\"_c\"}],"
     "\"accept_loss\":[\"e\"],\"allow_zero_in_date\":true,"
     "\"loss_checked\":true,\"revert\":true,\"keeps\":true,\"null_free\":[\"u\"],"
+    "\"on_replica\":true,"
     "\"key\":{\"name\":\"PRIMARY\",\"ghost_name\":\"PRIMARY\",\"from\":[0],"
     "\"to\":[1]},"
     "\"original\":{\"comment\":\"\",\"create\":\"CREATE\",\"columns\":["
