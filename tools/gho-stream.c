@@ -8,11 +8,10 @@
 #include <unistd.h>
 
 #include "again.h"
+#include "follow.h"
 #include "opt.h"
 #include "say.h"
 #include "sig.h"
-#include "src.h"
-#include "stream.h"
 
 enum {
 	OPT_FROM = 1,
@@ -48,18 +47,15 @@ struct tool {
 	const char *executed;
 	const char *from;
 	const char *to;
-	bool until_end;
 	uint32_t server_id;
 	double heartbeat;
-	unsigned long retries;
 	char **file;
 	unsigned int nfile;
 
 	struct plan *plan;
-	bool by_set; /* position is a GTID set */
 	struct coord start;
 	struct stream stream;
-	struct src_server server;
+	struct follow follow;
 };
 
 static const char usage[] =
@@ -91,7 +87,7 @@ take_option(struct tool *t, int c)
 		t->to = optarg;
 		break;
 	case OPT_UNTIL_END:
-		t->until_end = true;
+		t->follow.until_end = true;
 		break;
 	case OPT_SERVER_ID:
 		t->server_id = (uint32_t)opt_number("server-id", 1, UINT32_MAX);
@@ -100,9 +96,10 @@ take_option(struct tool *t, int c)
 		t->heartbeat = opt_number("heartbeat-period", 0.01, 3600);
 		break;
 	case OPT_RETRIES:
-		t->retries = (unsigned long)opt_number("retries", 0, FOR_EVER);
-		if (t->retries == 0)
-			t->retries = FOR_EVER;
+		t->follow.retries =
+		    (unsigned long)opt_number("retries", 0, FOR_EVER);
+		if (t->follow.retries == 0)
+			t->follow.retries = FOR_EVER;
 		break;
 	case OPT_VERBOSE:
 		say_verbose(1);
@@ -119,13 +116,13 @@ take_options(struct tool *t, int argc, char **argv)
 	int c;
 
 	t->heartbeat = 1;
-	t->retries = AGAIN_RETRIES;
+	t->follow.retries = AGAIN_RETRIES;
 	while ((c = opt_next(argc, argv, long_options, &t->sql, usage)) != -1)
 		take_option(t, c);
-	if (t->nfile > 0 && t->until_end)
+	if (t->nfile > 0 && t->follow.until_end)
 		say_die(X_USAGE,
 		    "--until-end is for servers, files end anyway");
-	if (t->to != NULL && t->until_end)
+	if (t->to != NULL && t->follow.until_end)
 		say_die(X_USAGE, "--to and --until-end exclude each other");
 	t->plan = plan_need(opt_one(argc, argv, usage));
 }
@@ -184,7 +181,7 @@ begin_with(struct tool *t, const char *set)
 {
 	struct stream *s = &t->stream;
 
-	if (set == NULL || t->by_set || t->nfile > 0)
+	if (set == NULL || t->follow.by_set || t->nfile > 0)
 		return;
 	s->done_known = gtid_parse(&s->done, set) == 0;
 	if (!s->done_known && t->executed != NULL)
@@ -204,9 +201,9 @@ begin_at(struct tool *t)
 		    "the plan has no position to begin at; "
 		    "run gho-ghost first, or say --from");
 	if (from != NULL)
-		coordinate(from, &t->start, &s->done, &t->by_set);
-	s->done_known = t->by_set;
-	if (t->nfile > 0 && t->by_set)
+		coordinate(from, &t->start, &s->done, &t->follow.by_set);
+	s->done_known = t->follow.by_set;
+	if (t->nfile > 0 && t->follow.by_set)
 		say_die(X_USAGE, "--from is FILE:POS when reading files");
 	if (t->executed != NULL)
 		begin_with(t, t->executed);
@@ -284,136 +281,18 @@ follow_files(struct tool *t)
 	return (code);
 }
 
-/* Goes on after the last whole transaction. */
 static int
-dump(struct tool *t)
+follow_log(struct tool *t)
 {
-	struct stream *s = &t->stream;
-
-	stream_begin(s);
-	s->skip.file[0] = '\0';
-	if (s->safe.pos > UINT32_MAX)
-		s->skip = s->safe;
-	s->at.file[0] = '\0';
-	return (
-	    src_server_dump(&t->server, &s->safe, t->by_set ? &s->done : NULL));
-}
-
-static int
-connect_once(struct tool *t)
-{
-	t->server.sql.quiet = true;
-	if (src_server_connect(&t->server, !t->by_set) == 0)
-		return (0);
-	if (t->server.fail != X_AGAIN)
-		say_err("%s", t->server.sql.text);
-	return (-1);
-}
-
-/* Where to stop is known with the first connection. */
-static int
-until_end(struct tool *t)
-{
-	struct stream_goal *to = &t->stream.to;
-
-	if (!t->until_end || to->set)
-		return (0);
-	if (src_server_end(&t->server, &to->pos) == -1) {
-		if (t->server.fail != X_AGAIN)
-			say_err("cannot ask where the binary log ends: %s",
-			    t->server.sql.text);
-		return (-1);
-	}
-	to->set = true;
-	return (0);
-}
-
-/* Reads events until one of them, or the connection, ends it. */
-static int
-receive(struct tool *t, struct again *again)
-{
-	struct stream *s = &t->stream;
-	const uint8_t *p;
-	size_t n;
-	int got;
-
-	while (sig_seen() == 0) {
-		got = src_server_next(&t->server, &p, &n, s->emit.out.len == 0);
-		if (got == SRC_WAIT) {
-			if (emit_flush(&s->emit) == -1)
-				return (X_SYS);
-			continue;
-		}
-		if (got == SRC_LOST)
-			return (X_AGAIN);
-		if (got == -1)
-			return (t->server.fail);
-		again_begin(again, t->retries);
-		if ((got = stream_event(s, p, n)) == -1)
-			return (stream_fail(s));
-		if (got == STREAM_END)
-			return (X_DONE);
-	}
-	return (X_AGAIN);
-}
-
-/* Waits before the next try to connect, or gives up; it is told. */
-static int
-wait_again(struct tool *t, struct again *again)
-{
-	char pos[COORD_TEXT];
-	struct buf how = {0};
-	struct sql lost = {.fail = X_AGAIN, .error = t->server.error};
-	long ms = again_next(again, &lost);
-
-	if (ms == -1 && sig_seen() == 0)
-		say_err("no connection (%u), given up after %lu retries",
-		    t->server.error, again->tries);
-	if (ms == -1)
-		return (-1);
-	again_tell(again, &how);
-	say_warn("no connection (%u), will go on at %s, %s", t->server.error,
-	    coord_text(&t->stream.safe, pos), buf_cstr(&how));
-	buf_free(&how);
-	src_server_close(&t->server);
-	sig_sleep(ms);
-	return (0);
-}
-
-/* Connects until it works: X_DONE, or the exit code. */
-static int
-join(struct tool *t, struct again *again)
-{
-	while (connect_once(t) == -1 || until_end(t) == -1 || dump(t) == -1) {
-		if (t->server.fail != X_AGAIN)
-			return (t->server.fail);
-		if (wait_again(t, again) == -1 || sig_seen() != 0)
-			return (X_AGAIN);
-	}
-	return (X_DONE);
-}
-
-static int
-follow_server(struct tool *t)
-{
-	struct again again;
+	struct follow *f = &t->follow;
 	int code;
 
-	src_server_init(&t->server, &t->sql, t->plan, t->server_id,
+	src_server_init(&f->server, &t->sql, t->plan, t->server_id,
 	    t->heartbeat);
-	again_begin(&again, t->retries);
-	for (;;) {
-		code = join(t, &again);
-		if (code == X_DONE)
-			code = receive(t, &again);
-		if (sig_seen() != 0)
-			return (stopped(t));
-		emit_flush(&t->stream.emit);
-		if (code != X_AGAIN || !t->server.open)
-			return (code);
-		if (wait_again(t, &again) == -1)
-			return (X_AGAIN);
-	}
+	f->stream = &t->stream;
+	code = follow_server(f);
+	src_server_free(&f->server);
+	return (sig_seen() != 0 ? stopped(t) : code);
 }
 
 int
@@ -428,8 +307,7 @@ main(int argc, char **argv)
 	begin_at(&t);
 	end_at(&t);
 	sig_catch();
-	code = t.nfile > 0 ? follow_files(&t) : follow_server(&t);
-	src_server_free(&t.server);
+	code = t.nfile > 0 ? follow_files(&t) : follow_log(&t);
 	stream_close(&t.stream);
 	plan_free(t.plan);
 	free(t.file);
