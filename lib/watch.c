@@ -156,13 +156,14 @@ static void
 watch_state(struct watch *w)
 {
 	struct look *l;
-	bool looked = true;
+	/* In hibernation the others do not look, but the reason is known. */
+	bool looked = true, asleep = tick_ms() < w->asleep;
 
 	for (l = w->look; l < w->look + WATCH_LOOKS; l++) {
 		if (!l->started)
 			continue;
 		watch_silent(w, l);
-		if (!l->seen && !l->hold.on)
+		if (!l->seen && !l->hold.on && !asleep)
 			looked = false;
 	}
 	w->looked = w->looked || looked;

@@ -122,7 +122,8 @@ hold_backup() {
 # renaming -- gho-cutover has sent its RENAME, which waits for the backup.
 renaming() {
 	is 1 "SELECT COUNT(*) FROM performance_schema.processlist
-		WHERE INFO LIKE 'RENAME%' AND STATE = 'Waiting for backup lock'"
+		WHERE (INFO LIKE 'RENAME%' OR INFO LIKE 'ALTER%') AND
+		STATE = 'Waiting for backup lock'"
 }
 
 # LOCK TABLES t WRITE of a session that has it, or that waits for it.

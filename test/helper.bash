@@ -75,13 +75,15 @@ same_tables() {
 	cmp <(show_rows "$1") <(show_rows "$2")
 }
 
-# eventually COMMAND... -- it succeeds within half a minute.
+# eventually COMMAND... -- it succeeds within half a minute; else what programs
+# have said in files here may tell why.
 eventually() {
 	local tries=300
 	until "$@"; do
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || {
 			printf 'never: %s\n' "$*"
+			tail -vn 5 -- *err 2>/dev/null
 			return 1
 		}
 		sleep 0.1
