@@ -14,7 +14,10 @@
 enum {
 	CREW_AHEAD = 2, /* chunks found before a hand is free for them */
 	CREW_NAP_MS = 100,
+	CREW_IDLE_TIMES = 3, /* fewer commits, and nobody waits for locks */
 };
+
+#define CREW_IDLE 0.05 /* busy sessions that are none */
 
 static double
 crew_between(double v, double min, double max)
@@ -45,11 +48,15 @@ crew_over(const struct crew *c)
 static void
 crew_steer(struct crew *c, unsigned long rows, uint64_t done, double ms)
 {
-	if (c->pace.time == 0 || done < rows / 2 || ms <= 0)
+	double time = c->pace.time;
+
+	if (time == 0 || done < rows / 2 || ms <= 0)
 		return;
-	c->pace.chunk = crew_between((double)rows *
-		crew_between(c->pace.time / ms, 0.5, 1.5),
-	    CREW_CHUNK_MIN, CREW_CHUNK_MAX);
+	if (c->pace.busy >= 0 && c->pace.busy < CREW_IDLE)
+		time *= CREW_IDLE_TIMES;
+	c->pace.chunk =
+	    crew_between((double)rows * crew_between(time / ms, 0.5, 1.5),
+		CREW_CHUNK_MIN, CREW_CHUNK_MAX);
 }
 
 /* crew_first(c): the first chunk that nobody has, or NULL. */
@@ -104,6 +111,7 @@ crew_nice(struct crew *c, bool tune)
 	if (tune)
 		c->tune(c);
 	nice = c->pace.courtesy * c->pace.busy;
+	/* Nobody may know how busy it is: -1. */
 	if (nice < c->pace.nice)
 		nice = c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
@@ -359,6 +367,7 @@ crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
 	c->plan = plan;
 	c->retries = retries;
 	c->pace = *pace;
+	c->pace.busy = -1;
 	c->trade = trade;
 	c->arg = arg;
 	todo_init(&c->todo, plan);

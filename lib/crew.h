@@ -41,10 +41,13 @@ struct crew_trade {
 /* How a crew is to work. */
 struct crew_pace {
 	double chunk;	 /* rows of a chunk, to begin with */
-	double time;	 /* ms that a chunk should take; 0: rows are fixed */
+	double time;	 /* ms that a chunk should take, and three times that
+			  * while nobody else is known to be at work; 0: rows
+			  * are fixed */
 	double nice;	 /* sleep so many times as long as each chunk took */
 	double courtesy; /* the same for each session of others at work */
-	double busy;	 /* how many of them there are, in the mean */
+	double busy;	 /* how many of them there are, in the mean; -1: that
+			  * is unknown; the crew's own */
 };
 
 /* A hand in its crew: its thread, and the chunk that it has. */

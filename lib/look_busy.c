@@ -57,6 +57,16 @@ busy_put(struct look *l, struct busy *b)
 	watch_put(l->watch, "busy", text);
 }
 
+static struct busy *
+busy_new(void)
+{
+	struct busy *b = mem_alloc(1, sizeof(*b));
+
+	/* That there is nobody is worth writing too. */
+	b->said = -1;
+	return (b);
+}
+
 static int
 busy_look(struct look *l, struct buf *why)
 {
@@ -65,7 +75,7 @@ busy_look(struct look *l, struct buf *why)
 
 	(void)why;
 	if (b == NULL)
-		b = l->own = mem_alloc(1, sizeof(*b));
+		b = l->own = busy_new();
 	if (look_connect(l) == -1)
 		return (LOOK_GO);
 	b->unable = busy_count(&l->sql, &n) == -1;
@@ -75,7 +85,8 @@ busy_look(struct look *l, struct buf *why)
 		n = 0;
 	}
 	b->mean += BUSY_WEIGHT * (n - b->mean);
-	busy_put(l, b);
+	if (!b->unable || b->said != -1)
+		busy_put(l, b);
 	return (LOOK_GO);
 }
 

@@ -18,6 +18,8 @@ enum {
 	WATCH_LAG_MIN = 100, /* gh-ost knows no less either */
 	WATCH_LAG_MAX = 1000000000,
 	WATCH_END_S = 1, /* for a thread that is to end */
+	WATCH_TICK_MS = 100,
+	WATCH_FIRST_MS = 10,
 };
 
 /* Every kind of look but the replicas', of which there may be many. */
@@ -190,6 +192,12 @@ watch_tick(struct watch *w)
 	fail = w->fail;
 	pthread_mutex_unlock(&w->lock);
 	return (fail);
+}
+
+long
+watch_rest(const struct watch *w)
+{
+	return (w->looked ? WATCH_TICK_MS : WATCH_FIRST_MS);
 }
 
 static struct watch *

@@ -63,6 +63,9 @@ struct watch *watch_start(const struct watch_conf *, int *);
  */
 int watch_tick(struct watch *);
 
+/* watch_rest(w): ms until the next tick; fewer while others wait for state. */
+long watch_rest(const struct watch *);
+
 /*
  * watch_end(w): lets everybody go on and ends the threads; one that is stuck
  * is left alone after a second, and then ${w} stays.

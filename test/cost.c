@@ -9,6 +9,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SAMPLE_MS = 50 };
+enum { SAMPLE_MS = 250 };
 
 static double
 now(void)
@@ -70,7 +71,7 @@ family_kib(pid_t pid)
 
 /* Waits for all there are: the exit status of ${main}, and their memory. */
 static int
-wait_all(pid_t main, long *most)
+wait_all(pid_t main, const sigset_t *child, long *most)
 {
 	const struct timespec pause = {0, SAMPLE_MS * 1000000L};
 	int status, end = 0;
@@ -89,7 +90,8 @@ wait_all(pid_t main, long *most)
 			continue;
 		kib = family_kib(getpid());
 		*most = kib > *most ? kib : *most;
-		nanosleep(&pause, NULL);
+		/* To look costs them time, so it is done rarely. */
+		sigtimedwait(child, NULL, &pause);
 	}
 }
 
@@ -113,19 +115,24 @@ int
 main(int argc, char **argv)
 {
 	double begin = now();
+	sigset_t child, before;
 	long kib = 0;
 	int status;
 	pid_t pid;
 
 	if (argc < 3)
 		errx(64, "usage: gho-cost FILE COMMAND...");
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, &before);
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1 || (pid = fork()) == -1)
 		err(71, "cannot begin");
 	if (pid == 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
 		execvp(argv[2], argv + 2);
 		err(71, "cannot run %s", argv[2]);
 	}
-	status = wait_all(pid, &kib);
+	status = wait_all(pid, &child, &kib);
 	report(argv[1], now() - begin, kib);
 	return (WIFEXITED(status) ? WEXITSTATUS(status) : 71);
 }

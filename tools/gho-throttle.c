@@ -17,7 +17,6 @@ enum {
 	LAG_MIN = 100,
 	LAG_MAX = 1000000000,
 	TIMEOUT_S = 10, /* of a statement, unless asked otherwise */
-	TICK_MS = 100,
 };
 
 static const char usage[] =
@@ -131,7 +130,7 @@ main(int argc, char **argv)
 	w = watch_start(&t.conf, &fail);
 	while (w != NULL && sig_seen() == 0 && fail == X_DONE) {
 		fail = watch_tick(w);
-		sig_sleep(TICK_MS);
+		sig_sleep(watch_rest(w));
 	}
 	if (w != NULL)
 		watch_end(w);
