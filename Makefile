@@ -80,7 +80,7 @@ FUZZBINS = $(FUZZERS:%=$B/fuzz/%)
 all: $(BINS)
 completion: $B/completion/gho.bash $B/completion/_gho
 tests: all completion units $B/test/gho-load $B/test/gho-random $B/test/gho-cost \
-	$B/test/gho-proxy
+	$B/test/gho-proxy $B/test/galera.so
 units: $(UNITBINS)
 fuzzers: $(FUZZBINS)
 
@@ -108,6 +108,10 @@ $B/test/gho-cost: $B/test/cost.o
 
 $B/test/gho-proxy: $(PROXYOBJS)
 	$(LINK)
+
+$B/test/galera.o: ALL_CFLAGS += -fPIC
+$B/test/galera.so: $B/test/galera.o
+	$(CC) -shared -o $@ $^
 
 # What the programs take, asked of themselves.
 COMPLETION = tools/completion

@@ -63,6 +63,9 @@ enum {
  * What variables must be; one that a server does not have is fine.  What the
  * source logs as statements a replica logs as rows, if its own format is ROW;
  * but READ COMMITTED, which we use there, wants another one than STATEMENT.
+ * Galera's wsrep_on tells nothing here: it is one of the session, and ON in a
+ * server without a cluster, too (Percona XtraDB Cluster, "Index of wsrep system
+ * variables").
  */
 static const struct {
 	const char *name;
@@ -83,7 +86,7 @@ static const struct {
     {"binlog_row_value_options", "", SERVER_HAS_ROWS,
 	"JSON must be in the binary log whole, SET GLOBAL "
 	"binlog_row_value_options = ''"},
-    {"wsrep_on", "OFF", SERVER_ANY,
+    {"wsrep_provider", "none", SERVER_ANY,
 	"a Galera cluster may refuse a transaction at its commit, which "
 	"is not supported"},
     {"group_replication_group_name", "", SERVER_ANY,
@@ -162,7 +165,7 @@ server_check(struct sql *s, enum server_role role, struct server *server)
 	if (sql_ask(s, &rows,
 		"SHOW GLOBAL VARIABLES WHERE Variable_name IN"
 		" ('log_bin', 'binlog_format', 'binlog_row_image',"
-		" 'binlog_row_value_options', 'wsrep_on', 'read_only',"
+		" 'binlog_row_value_options', 'wsrep_provider', 'read_only',"
 		" 'group_replication_group_name', 'gtid_mode', 'server_uuid',"
 		" 'hostname', 'port', 'super_read_only',"
 		" 'log_replica_updates', 'log_slave_updates',"

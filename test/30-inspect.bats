@@ -311,6 +311,30 @@ names() {
 			cat /proc/sys/kernel/random/uuid)"
 }
 
+@test "a node of a Galera cluster; a server that could be one" {
+	other=$BATS_TEST_TMPDIR/other
+	on_other() {
+		"$TOP/test/mysqld" client "$other" -e "$1"
+	}
+	look() {
+		run --separate-stderr gho-inspect --database=d --table=t \
+			--defaults-file="$other/my.cnf" --alter='ADD x INT'
+	}
+	"$TOP/test/mysqld" start "$other" --plugin-dir="$TOP/build/test" \
+		--plugin-load-add=galera.so
+	on_other 'CREATE DATABASE d; CREATE TABLE d.t (id INT PRIMARY KEY)'
+	on_other 'SELECT @@wsrep_provider' | grep -x none
+	look
+	local alone=$status
+	on_other "SET GLOBAL wsrep_provider = '/lib/libgalera_smm.so'"
+	look
+	"$TOP/test/mysqld" stop "$other"
+	rm -rf "$other"
+	[ "$alone" -eq 0 ]
+	[ "$status" -eq 69 ]
+	[[ $stderr == *'wsrep_provider is /lib/libgalera_smm.so: a Galera cluster may refuse'* ]]
+}
+
 @test "leftovers of our own and of others" {
 	with "CREATE TABLE d._t_gho (i INT) COMMENT 'gho ghost 00ff'" \
 		'DROP TABLE d._t_gho' \
