@@ -85,10 +85,11 @@ int
 look_failed(struct look *l, struct buf *why)
 {
 	buf_fmt(why, "%s: %s", l->kind->name, l->sql.text);
-	if (l->sql.fail == X_AGAIN) {
+	if (l->sql.fail == X_AGAIN)
 		look_lost(l);
+	/* What is set on the way may not cost what is done by then. */
+	if (l->sql.fail == X_AGAIN || l->seen)
 		return (LOOK_WAIT);
-	}
 	say_err("%s", buf_cstr(why));
 	l->fail = l->sql.fail;
 	return (LOOK_END);

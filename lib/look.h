@@ -103,8 +103,8 @@ void look_lost(struct look *);
 
 /*
  * look_failed(l, why): what was to be seen could not be, for the reason in
- * ${l->sql}, which goes into ${why}: LOOK_WAIT if that may pass, or LOOK_END
- * after saying it.
+ * ${l->sql}, which goes into ${why}: LOOK_WAIT if that may pass, or if it is
+ * not the first look; else LOOK_END after saying it.
  */
 int look_failed(struct look *, struct buf *);
 

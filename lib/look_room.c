@@ -87,7 +87,7 @@ disk_here(struct look *l, const char *host)
 		return (0);
 	sql_refuse(&l->sql,
 	    "the disk of the server on %s cannot be seen from here: run gho "
-	    "there, or do without",
+	    "there, or do without (cut-over-min-disk=0)",
 	    host);
 	return (-1);
 }

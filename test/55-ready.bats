@@ -17,7 +17,7 @@ setup() {
 	export GHO_RUN_BASE=$PWD/base GHO_SOCKET_BASE=$PWD
 	mkdir base
 	RUN=$PWD/base/run
-	migration=''
+	migration='' there=''
 	make_table c 100
 }
 
@@ -26,14 +26,19 @@ teardown() {
 	sql 'SET GLOBAL time_zone = SYSTEM; SET GLOBAL max_connections = DEFAULT'
 }
 
-# migrate FLAG... -- in the background.
+# migrate FLAG... -- in the background, ${there} or here.
 migrate() {
-	gho-migrate --defaults-file="$SERVER/my.cnf" --database=c --table=t \
+	$there gho-migrate --defaults-file="$SERVER/my.cnf" --database=c --table=t \
 		--alter='ADD COLUMN extra INT' --allow-on-master --execute \
 		--throttle-additional-flag-file= --run-dir="$RUN" "$@" \
 		> out 2> err 3>&- &
 	# shellcheck disable=SC2034 # ends waits for it
 	migration=$!
+}
+
+# elsewhere COMMAND... -- on a host of another name.
+elsewhere() {
+	unshare -ru sh -c 'hostname elsewhere && exec "$@"' sh "$@"
 }
 
 # at ZONE HOURS -- the time there, so many hours from now.
@@ -93,6 +98,26 @@ lets() {
 	gho-ctl --run="$RUN" set cut-over-min-connections=5
 	eventually sh -c "! ls '$RUN/hold-cutover' | grep -q min"
 	lets cut-over-max-load Threads_connected=10000
+}
+
+@test "the disk of another host cannot be seen: refused before it begins" {
+	there=elsewhere
+	migrate --cut-over-min-disk=1M
+	ends 69
+	grep "cut-over-min-disk: the disk of the server on $(uname -n) cannot be seen from here: run gho there" err
+	grep 'the original table is as it was' err
+	[ "$(show_tables c)" = t ]
+}
+
+@test "the same, set on the way: the cut-over waits, and nothing is lost" {
+	there=elsewhere
+	migrate --postpone-cut-over-flag-file="$PWD/later"
+	eventually grep -q 'State: postponing cut-over' out
+	gho-ctl --run="$RUN" set cut-over-min-disk=1M
+	eventually test -e "$RUN/hold-cutover/cut-over-min-disk"
+	rm later
+	waits 'cut-over-min-disk: the disk of the server on .* cannot be seen'
+	lets cut-over-min-disk 0
 }
 
 @test "a person may hold the cut-over with a file" {
