@@ -378,6 +378,7 @@ PY
 	local bad
 	for bad in max-load=Threads_running critical-load=a=-1 \
 	    throttle-query='DROP TABLE t.t' throttle-http=ftp://x \
+	    throttle-http=1.2.3.4:6789/throttle \
 	    throttle-control-replicas=a:b \
 	    critical-load-interval-millis=x critical-load-hibernate-seconds=-1 \
 	    throttle-http-interval-millis=1 throttle-http-timeout-millis=0; do

@@ -173,7 +173,7 @@ postponing() {
 	nothing_left
 }
 
-@test "what is not a flag, or not yet one, is refused by name" {
+@test "what is not a flag, or one that gho does not have, is refused by name" {
 	local flag
 	for flag in --max-load=x --throttle-http=x -test-on-replica \
 	    --throttle-query=x --throttle-control-replicas=:x \
@@ -219,10 +219,14 @@ postponing() {
 		--tungsten --skip-port-validation --stack --assume-rbr \
 		--checkpoint --checkpoint-seconds=10 --storage-engine=InnoDB \
 		--runtime-metrics-interval=0 --replication-lag-query='SELECT 1' \
-		--replica-server-id=4711 --debug \
+		--replica-server-id=4711 --debug --cut-over= \
 		--binlogsyncer-max-reconnect-attempts=7 > out 2> err
 	has_column m extra
 	[ "$(grep -c -e '--retries=7 --server-id=4711' args)" -eq 2 ]
+	# Below 0 is for ever, too.
+	gho-migrate "${GO[@]}" --ok-to-drop-table --alter='ENGINE=InnoDB' \
+		--binlogsyncer-max-reconnect-attempts=-1 > out
+	[ "$(grep -c -e '--retries=0 ' args)" -eq 2 ]
 	grep 'warning: --replication-lag-query is ignored' err
 	fails 64 gho-migrate "${GO[@]}" --storage-engine=rocksdb
 	fails 64 gho-migrate "${GO[@]}" --checkpoint-seconds=9
