@@ -5,6 +5,8 @@ load helper
 setup_file() {
 	start_server
 	sql "CREATE DATABASE d;
+		CREATE USER careful IDENTIFIED BY '0xc0ffee';
+		GRANT ALL ON *.* TO careful;
 		CREATE TABLE d.t (id INT PRIMARY KEY AUTO_INCREMENT, v INT);
 		INSERT INTO d.t (v) VALUES (1), (2), (3)"
 }
@@ -43,8 +45,10 @@ tables() {
 	hook success "env | sort > '$PWD/success'; echo success >> '$PWD/events'"
 	hook before-cut-over "env | sort > '$PWD/before'
 		echo before-cut-over >> '$PWD/events'"
+	export ROOM=dba WORD=0xc0ffee
+	printf '[client]\nuser=careful\npassword=${WORD}\n' > secret.cnf
 	migrate --exact-rowcount --concurrent-rowcount=false --hooks-hint=why --hooks-hint-owner=me \
-		--hooks-hint-token=0815
+		--hooks-hint-token=0815 --conf=secret.cnf
 	[ "$(paste -sd ' ' events)" = "startup validated rowcount-complete before-row-copy row-copy-complete before-cut-over success" ]
 	for line in DATABASE_NAME=d TABLE_NAME=t GHOST_TABLE_NAME=_t_gho \
 		OLD_TABLE_NAME=_t_del ESTIMATED_ROWS=3 COPIED_ROWS=3 \
@@ -53,8 +57,16 @@ tables() {
 		grep -Fx "GH_OST_$line" before
 	done
 	grep -F "GH_OST_DDL=ENGINE=InnoDB, COMMENT=\"it's\"" before
-	grep -E '^GH_OST_ELAPSED_SECONDS=[0-9]' before
-	grep -E '^GH_OST_HEARTBEAT_LAG=[0-9]' before
+	for name in ELAPSED_SECONDS ELAPSED_COPY_SECONDS INSPECTED_LAG \
+	    HEARTBEAT_LAG PROGRESS ETA_SECONDS; do
+		grep -E "^GH_OST_$name=[0-9]" before
+	done
+	address=$(sql 'SELECT @@hostname')
+	grep -E "^GH_OST_MIGRATED_HOST=$address" before
+	grep -E "^GH_OST_INSPECTED_HOST=$address" before
+	# As to gh-ost's, ours is given to them, but for what is secret.
+	grep -Fx ROOM=dba before
+	run ! grep 0xc0ffee before
 	grep -Fx 'GH_OST_INSTANT_DDL=false' success
 }
 
