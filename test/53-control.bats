@@ -29,7 +29,7 @@ teardown() {
 # migrate FLAG... -- in the background; ready when its socket is there, and all
 # is copied if it is not told otherwise.
 migrate() {
-	RUN=$PWD/base/run
+	RUN=$PWD/base/c.t-4711
 	gho-migrate --defaults-file="$SERVER/my.cnf" --database=c --table=t \
 		--alter='ADD COLUMN extra INT' --allow-on-master --execute \
 		--throttle-additional-flag-file= --run-dir="$RUN" \
@@ -386,7 +386,7 @@ ctl() {
 	[ "$(ctl list | cut -f 1)" = "$RUN" ]
 	ctl list | cut -f 2 | grep '^Copy: 1000/1000'
 	ctl status | grep '^c.t: postponing cut-over, ETA due$'
-	ctl --run=ru status --json | python3 -c 'import json, sys
+	ctl --run=c.t status --json | python3 -c 'import json, sys
 assert json.load(sys.stdin)["table"] == "t"'
 	ctl --run="$RUN" pause | grep -qx "$NOTE"
 	ctl status | grep -E '^  waits +all, for [0-9]+s: commanded by user$'
@@ -408,7 +408,17 @@ assert json.load(sys.stdin)["table"] == "t"'
 	[ "$status" -eq 1 ]
 	fails 64 ctl pause everything
 	fails 64 ctl set
-	fails 1 ctl --run=other status
+	fails 64 ctl set chunk-size
+	# Nothing happens to a migration that was not meant.
+	local other
+	for other in c c. c.t- c.t-47 c.t_archive t; do
+		fails 1 ctl --run=$other status
+	done
+	fails 64 ctl cut-over x
+	fails 64 ctl panic --run=c.x
+	[[ $stderr == *'--run=c.x: panic wants no argument; --run=RUN goes before it' ]]
+	fails 64 ctl pause apply x
+	fails 64 ctl status --json x
 	run ctl nonsense
 	[ "$status" -eq 64 ]
 	ctl cut-over | grep -qx Unpostponed
