@@ -731,6 +731,17 @@ wrap() {
 	can_go_on
 }
 
+@test "whoever reads its output may go: it goes on, and is done" {
+	postponing
+	end_processes
+	migration=''
+	# It has something to say at once, and nobody hears it.
+	gho-migrate "${GO[@]}" 2> err | true
+	[ "${PIPESTATUS[0]}" -eq 0 ]
+	has_column m extra
+	[ "$(show_tables m)" = '_t_del t' ]
+}
+
 @test "kill -9 of gho-migrate: its stages end" {
 	copying
 	kill -9 "$migration"
