@@ -153,4 +153,9 @@ shows() {
 	touch ghost.panic.flag
 	ends 1
 	[[ $(show_tables my_schema) != *_del* ]]
+	# What it says to do then can be done.
+	drop="gho-ghost drop --host=127.0.0.1 --port=$PORT --user=gh-ost --database=my_schema --table=my_table"
+	[[ $(tail -n 1 err) == *"$drop drops them" ]]
+	MYSQL_PWD=123456 $drop
+	[ "$(show_tables my_schema)" = my_table ]
 }

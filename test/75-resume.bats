@@ -134,7 +134,7 @@ copied() {
 	wait "$migration" || code=$?
 	cat err
 	[ "$code" -eq 143 ]
-	[ "$(tail -n 1 err)" = 'gho-migrate: the original table is as it was; kept: _t_gho, _t_ghc and _t_ghk; the same command goes on with them, gho-ghost drop --database=r --table=t drops them' ]
+	[ "$(tail -n 1 err)" = "gho-migrate: the original table is as it was; kept: _t_gho, _t_ghc and _t_ghk; the same command goes on with them, gho-ghost drop ${TABLE[*]} drops them" ]
 	eventually no_process
 	[ ! -e run ]
 	goes_on
