@@ -19,9 +19,10 @@ carry_to(const struct plan *plan, unsigned int i)
 }
 
 /*
- * ALTER TABLE gives a new column that is NOT NULL and has no default the zero of its type, also in a strict sql_mode, where INSERT
- * does not.  NULL where ALTER TABLE fails, too, as for a zero date, or where
- * its value cannot be written: then INSERT says so.
+ * ALTER TABLE gives a new column that is NOT NULL and has no default the zero
+ * of its type, also in a strict sql_mode, where INSERT does not.  NULL where
+ * ALTER TABLE fails, too, as for a zero date, or where its value cannot be
+ * written: then INSERT says so.
  */
 const char *
 carry_fill(const struct plan_col *col)

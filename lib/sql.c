@@ -197,6 +197,24 @@ sql_no_core(void)
 		say_debug("cannot forbid core dumps:");
 }
 
+/*
+ * What SET GLOBAL may have made of sessions, where it would end our
+ * statements, cut their results or hide a warning.  Nobody needs a privilege
+ * to have these otherwise ("System Variable Privileges").
+ */
+static int
+sql_settle(struct sql *s)
+{
+	return (sql_run(s,
+	    "SET SESSION lock_wait_timeout = 30,"
+	    " innodb_lock_wait_timeout = 10, autocommit = 1,"
+	    " lc_messages = 'en_US', completion_type = 'NO_CHAIN',"
+	    " max_execution_time = 0, sql_auto_is_null = 0,"
+	    " sql_big_selects = 1, sql_notes = 1, sql_safe_updates = 0,"
+	    " sql_select_limit = 18446744073709551615,"
+	    " transaction_read_only = 0, unique_checks = 1"));
+}
+
 int
 sql_open(struct sql *s, const struct sql_opt *opt)
 {
@@ -218,10 +236,7 @@ sql_open(struct sql *s, const struct sql_opt *opt)
 	}
 	sql_watch_peer(s->my);
 	s->id = mysql_thread_id(s->my);
-	if (sql_run(s,
-		"SET SESSION lock_wait_timeout = 30,"
-		" innodb_lock_wait_timeout = 10, autocommit = 1,"
-		" lc_messages = 'en_US'") == -1)
+	if (sql_settle(s) == -1)
 		goto err0;
 	return (0);
 err0:

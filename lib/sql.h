@@ -96,7 +96,9 @@ int sql_opt_take(struct sql_opt *, int, const char *);
  * sql_open(s, opt): connects.  The password comes from option files, the
  * login path or MYSQL_PWD, never from an option.  The session says
  * program_name, has utf8mb4, messages in English (some of them are read),
- * lock_wait_timeout and innodb_lock_wait_timeout bounded, and autocommit on.
+ * lock_wait_timeout and innodb_lock_wait_timeout bounded, autocommit on, and
+ * the server's defaults for what else decides whether a statement does all
+ * that it says.
  * From then on the process leaves no core dump, which would have the password.
  */
 int sql_open(struct sql *, const struct sql_opt *);

@@ -98,6 +98,36 @@ wide_set() {
 	}'
 }
 
+@test "what SET GLOBAL makes of sessions neither ends nor changes anything" {
+	local alter code=0
+	alter="MODIFY id BIGINT AUTO_INCREMENT, MODIFY e ENUM('b', 'a'),
+		MODIFY ts DATETIME, ADD KEY (ts)"
+	make_table d 300
+	sql d "ALTER TABLE t ADD e ENUM('a', 'b') DEFAULT 'a', ADD UNIQUE KEY (v),
+			ADD ts TIMESTAMP DEFAULT '2024-01-01';
+		SET GLOBAL completion_type = 'RELEASE', GLOBAL max_execution_time = 1,
+			GLOBAL max_join_size = 10, GLOBAL sql_notes = 0,
+			GLOBAL sql_safe_updates = 1, GLOBAL sql_select_limit = 3,
+			GLOBAL transaction_read_only = 1, GLOBAL unique_checks = 0"
+	hold d t "$alter" --no-repair || code=$?
+	sql d "SET transaction_read_only = 0, sql_safe_updates = 0;
+		UPDATE t SET e = 'b', ts = ts + INTERVAL id DAY WHERE id % 3 = 0;
+		UPDATE t SET id = id + 1000 WHERE id % 7 = 0;
+		DELETE FROM t WHERE id % 11 = 0"
+	go || code=$?
+	sql "SET GLOBAL completion_type = DEFAULT,
+		GLOBAL max_execution_time = DEFAULT, GLOBAL max_join_size = DEFAULT,
+		GLOBAL sql_notes = DEFAULT, GLOBAL sql_safe_updates = DEFAULT,
+		GLOBAL sql_select_limit = DEFAULT,
+		GLOBAL transaction_read_only = DEFAULT, GLOBAL unique_checks = DEFAULT"
+	cat err
+	[ "$code" -eq 0 ]
+	sql d "CREATE TABLE s LIKE _t_del; INSERT INTO s SELECT * FROM _t_del;
+		ALTER TABLE s COMMENT = '', $alter"
+	[ "$(sql d 'SELECT COUNT(*) FROM t WHERE id > 1000')" -gt 0 ]
+	same_tables d.t d.s
+}
+
 @test "a table of 600 columns" {
 	sql d "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY$(wide));
 		INSERT INTO t (c1) SELECT c1 FROM (VALUES ROW(1), ROW(2),
