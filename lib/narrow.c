@@ -163,17 +163,13 @@ narrow_text_fits(const struct plan_col *a, const struct plan_col *b)
 static bool
 narrow_labels_fit(const struct plan_col *a, const struct plan_col *b)
 {
-	unsigned int i, k;
+	unsigned int i;
 
 	if (a->kind != b->kind || !map_equal(a->collation, b->collation) ||
 	    map_labels_unsure(a) || map_labels_unsure(b))
 		return (false);
 	for (i = 0; i < a->nlabel; i++) {
-		for (k = 0; k < b->nlabel; k++) {
-			if (strcmp(a->label[i], b->label[k]) == 0)
-				break;
-		}
-		if (k == b->nlabel)
+		if (plan_label(b, a->label[i]) == -1)
 			return (false);
 	}
 	return (true);

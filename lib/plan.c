@@ -81,6 +81,18 @@ plan_col(const struct plan_table *t, const char *name)
 	return (-1);
 }
 
+int
+plan_label(const struct plan_col *c, const char *label)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->nlabel; i++) {
+		if (strcmp(c->label[i], label) == 0)
+			return ((int)i);
+	}
+	return (-1);
+}
+
 /* ---- Reading ---- */
 
 static int

@@ -218,4 +218,7 @@ bool plan_null_free(const struct plan *, const char *);
 /* plan_col(t, name): index of a column (case-insensitive), or -1. */
 int plan_col(const struct plan_table *, const char *);
 
+/* plan_label(col, label): index of a label of an ENUM or SET, or -1. */
+int plan_label(const struct plan_col *, const char *);
+
 #endif

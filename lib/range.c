@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "carry.h"
+#include "map.h"
 #include "range.h"
 #include "say.h"
 #include "sql.h"
@@ -223,6 +224,37 @@ range_fill(struct range_sql *q, const struct plan *plan, const struct range *r,
 }
 
 /*
+ * range_members(b, table, from, to): the number that column ${to} has for what
+ * is in ${from} of ${table}.  A SET's text has its members in the order of its
+ * labels, so it is another one where these have changed places.  Returns -1,
+ * and appends nothing, if it is not certain where they are.
+ */
+static int
+range_members(struct buf *b, const char *table, const struct plan_col *from,
+    const struct plan_col *to)
+{
+	struct buf list = {0};
+	unsigned int i;
+	int at = -1;
+
+	if (from->kind != KIND_SET || to->kind != KIND_SET ||
+	    map_labels_unsure(from) || map_labels_unsure(to))
+		return (-1);
+	for (i = 0; i < from->nlabel; i++) {
+		at = plan_label(to, from->label[i]);
+		if (at == -1)
+			break;
+		buf_str(&list, i == 0 ? "(" : " | (");
+		sql_name2(&list, table, from->name);
+		buf_fmt(&list, " >> %u & 1) << %d", i, at);
+	}
+	if (at != -1)
+		buf_str(b, buf_cstr(&list));
+	buf_free(&list);
+	return (at == -1 ? -1 : 0);
+}
+
+/*
  * A key's text may have got another collation or other labels on its way:
  * then it is made a text of the ghost's column before it is compared.
  */
@@ -240,7 +272,10 @@ range_match(struct buf *b, const struct plan *plan, unsigned int i)
 	}
 	buf_str(b, "gho_g.");
 	sql_name(b, to->name);
-	buf_str(b, to->charset == NULL ? " = " : " = CONVERT(");
+	buf_str(b, " = ");
+	if (range_members(b, plan->table, from, to) == 0)
+		return;
+	buf_str(b, to->charset == NULL ? "" : "CONVERT(");
 	sql_name2(b, plan->table, from->name);
 	if (to->charset != NULL) {
 		buf_fmt(b, " USING %s) COLLATE %s", to->charset, to->collation);

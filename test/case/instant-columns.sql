@@ -1,0 +1,16 @@
+A table that the server has altered without a copy before, again and again.
+-- setup
+CREATE TABLE t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT,
+	gone VARCHAR(100));
+INSERT INTO t SELECT n, n, 'gone' FROM helper.n WHERE n <= 200;
+ALTER TABLE t ADD b VARCHAR(20) DEFAULT 'é', ALGORITHM=INSTANT;
+INSERT INTO t SELECT 200 + n, n, 'gone', 'b' FROM helper.n WHERE n <= 100;
+ALTER TABLE t DROP gone, ALGORITHM=INSTANT;
+ALTER TABLE t ADD c INT DEFAULT 9 FIRST, ALGORITHM=INSTANT;
+ALTER TABLE t RENAME COLUMN b TO b2, ALGORITHM=INSTANT;
+-- change
+INSERT INTO t (a, b2) SELECT n, @n FROM helper.n WHERE n <= 20;
+UPDATE t SET a = a + 1 WHERE id % 7 = @n % 7;
+DELETE FROM t WHERE id % 23 = @n;
+-- alter
+MODIFY b2 VARCHAR(20) CHARACTER SET latin1, ADD d INT DEFAULT 8
