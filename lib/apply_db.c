@@ -230,6 +230,45 @@ apply_tell_again(const struct apply *a, const struct again *again)
 	buf_free(&how);
 }
 
+/*
+ * apply_blame(a, why): the reason of a failure and, if it is a row that does
+ * not fit, its key.  Under the lock applications would wait for that, and the
+ * same command meets the row again without it.
+ */
+static void
+apply_blame(struct apply *a, struct buf *why)
+{
+	struct buf key = {0};
+
+	buf_str(why, a->lane.db.text);
+	if (a->fail != X_REFUSED || a->locked || a->lane.careful)
+		return;
+	lane_undo(&a->lane);
+	a->lane.all = true;
+	if (a->lane.ready &&
+	    (!a->alone || lanes_clear(&a->lane.db, a->plan) == 0) &&
+	    lane_blame(&a->lane, &key)) {
+		why->len = 0;
+		buf_fmt(why, "%s, in the row with the key %s", a->lane.db.text,
+		    buf_cstr(&key));
+	}
+	buf_free(&key);
+}
+
+/* What no other try would change, or was tried often enough. */
+static void
+apply_tell_over(struct apply *a, const struct again *again)
+{
+	struct buf why = {0};
+
+	apply_blame(a, &why);
+	if (again->tries > 0)
+		buf_fmt(&why, "; given up after %lu retries", again->tries);
+	say_err("%s; this batch is not written and the original is untouched",
+	    buf_cstr(&why));
+	buf_free(&why);
+}
+
 /* apply_again(a, again): whether there is another try; it is told. */
 static bool
 apply_again(struct apply *a, struct again *again)
@@ -246,9 +285,7 @@ apply_again(struct apply *a, struct again *again)
 		a->lane.db.fail = X_AGAIN;
 	ms = again_next(again, &a->lane.db);
 	if (ms == -1) {
-		say_err("%s; given up after %lu retries, this batch is not "
-			"written and the original is untouched",
-		    a->lane.db.text, again->tries);
+		apply_tell_over(a, again);
 		return (false);
 	}
 	apply_tell_again(a, again);

@@ -156,17 +156,30 @@ bound_print_one(struct buf *out, const struct bound_val *v, int as)
 	}
 }
 
-void
-bound_print(struct buf *out, const struct bound *b, const struct plan *plan)
+static void
+bound_join(struct buf *out, const struct bound *b, const struct plan *plan,
+    const char *between)
 {
 	unsigned int i;
 
 	for (i = 0; i < b->n; i++) {
 		if (i > 0)
-			buf_chr(out, '\t');
+			buf_str(out, between);
 		bound_print_one(out, &b->v[i],
 		    bound_as(&plan->orig.col[plan->key.from[i]]));
 	}
+}
+
+void
+bound_print(struct buf *out, const struct bound *b, const struct plan *plan)
+{
+	bound_join(out, b, plan, "\t");
+}
+
+void
+bound_show(struct buf *out, const struct bound *b, const struct plan *plan)
+{
+	bound_join(out, b, plan, ", ");
 }
 
 static int

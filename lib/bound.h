@@ -55,6 +55,9 @@ unsigned int bound_same(const struct bound *, const struct bound *);
  */
 void bound_print(struct buf *, const struct bound *, const struct plan *);
 
+/* bound_show(out, b, plan): the same for people, with ", " for the tabs. */
+void bound_show(struct buf *, const struct bound *, const struct plan *);
+
 /*
  * bound_parse(b, plan, p): fills ${b} from the fields at ${*p}, each ended
  * by a tab or the end of the string, and moves ${*p} behind them.  Returns

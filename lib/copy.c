@@ -64,9 +64,9 @@ copy_name_range(struct copy *c, const struct range *r)
 	struct hand *h = &c->hand;
 
 	buf_str(&h->why, ", between the keys ");
-	bound_print(&h->why, &r->low, h->plan);
+	bound_show(&h->why, &r->low, h->plan);
 	buf_str(&h->why, " and ");
-	bound_print(&h->why, &r->high, h->plan);
+	bound_show(&h->why, &r->high, h->plan);
 }
 
 /*
@@ -92,7 +92,7 @@ copy_name_row(struct copy *c, const struct range *r)
 	range_step(&h->text, h->plan, r, row);
 	if (hand_ask(h, HAND_OTHER) == 0 && hand_key(h, HAND_OTHER, &b) == 1) {
 		buf_str(&h->why, ", which has the key ");
-		bound_print(&h->why, &b, h->plan);
+		bound_show(&h->why, &b, h->plan);
 	}
 	bound_free(&b);
 }

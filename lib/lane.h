@@ -55,6 +55,14 @@ void lane_close(struct lane *);
  */
 int lane_rows(struct lane *);
 
+/*
+ * lane_blame(l, key): after lane_rows() was refused and lane_undo(): finds the
+ * row that is, and appends its key as bound_show() has it.  Returns whether it
+ * was found; then the reason in ${l->db} is about this row alone.  What it
+ * writes on the way is for lane_undo().
+ */
+bool lane_blame(struct lane *, struct buf *);
+
 /* lane_undo(l): rolls back, or closes a session that cannot. */
 void lane_undo(struct lane *);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "carry.h"
-#include "lane.h"
+#include "lane_in.h"
 
 enum {
 	LANE_DELETE_ROWS = 256, /* keys in one DELETE */
@@ -53,8 +53,7 @@ lane_owns(const struct lane *l, const struct change *ch)
 	return (ch->last && (l->all || ch->lane == l->no));
 }
 
-/* lane_wanted(l, ch, kind): whether a statement of ${kind} takes it. */
-static bool
+bool
 lane_wanted(const struct lane *l, const struct change *ch, enum put_kind kind)
 {
 	if (!lane_owns(l, ch))
@@ -153,7 +152,7 @@ lane_each(struct lane *l, enum put_kind kind)
 	return (0);
 }
 
-static int
+int
 lane_zone(struct lane *l, const char *zone)
 {
 	if (strcmp(l->plan->time_zone, "+00:00") == 0)
@@ -188,7 +187,7 @@ lane_deletes(struct lane *l)
 	return (put_exec(&l->put, PUT_DROP, 1));
 }
 
-static int
+int
 lane_puts(struct lane *l)
 {
 	if (!l->plan->convert)
@@ -210,7 +209,7 @@ lane_stash(struct lane *l)
 	return (lane_each(l, PUT_STASH));
 }
 
-static bool
+bool
 lane_any(const struct lane *l, enum change_kind kind)
 {
 	size_t i;
@@ -261,93 +260,19 @@ lane_may_reread(struct lane *l)
 	return (0);
 }
 
-/* ---- One row at a time, where rows are in each other's way ---- */
-
-static void
-lane_key(const struct lane *l, const struct change *ch, struct bound *key)
-{
-	const struct cell *c = &l->batch->cell[ch->key];
-	unsigned int i;
-
-	bound_init(key, l->plan);
-	for (i = 0; i < key->n; i++, c++) {
-		if (c->type == VAL_STR || c->type == VAL_BIN)
-			buf_add(&key->v[i].b, l->batch->arena.p + c->at,
-			    c->len);
-		else
-			key->v[i].u = c->u;
-	}
-}
-
-/* The row as the original has it now, and what is in its way. */
-static int
-lane_settle(struct lane *l, const struct change *ch)
-{
-	struct bound key;
-	int rc;
-
-	if (lane_zone(l, l->plan->time_zone) == -1)
-		return (-1);
-	lane_key(l, ch, &key);
-	rc = rival_settle(&l->rival, &key);
-	bound_free(&key);
-	return (rc == -1 ? -1 : lane_zone(l, "+00:00"));
-}
-
-/*
- * lane_part(l, from, to): writes these changes, the ones that meet another
- * row of the ghost by lane_settle().
- */
-static int
-lane_part(struct lane *l, size_t from, size_t to)
-{
-	size_t half = from + (to - from) / 2;
-
-	l->from = from;
-	l->to = to;
-	if (!lane_any(l, CHANGE_PUT))
-		return (0);
-	if (sql_run(&l->db, "SAVEPOINT gho_part") == -1)
-		return (-1);
-	if (lane_puts(l) == 0)
-		return (0);
-	l->put.nbind = 0;
-	if (!sql_duplicate(l->db.error) ||
-	    sql_run(&l->db, "ROLLBACK TO SAVEPOINT gho_part") == -1 ||
-	    lane_zone(l, "+00:00") == -1)
-		return (-1);
-	if (to - from == 1)
-		return (lane_settle(l, &l->batch->change[from]));
-	if (lane_part(l, from, half) == -1)
-		return (-1);
-	return (lane_part(l, half, to));
-}
-
-static int
-lane_carefully(struct lane *l)
-{
-	const struct batch *b = l->batch;
-	size_t i;
-
-	if (lane_part(l, 0, b->n) == -1)
-		return (-1);
-	for (i = 0; i < b->n; i++) {
-		if (lane_wanted(l, &b->change[i], PUT_REREAD) &&
-		    lane_settle(l, &b->change[i]) == -1)
-			return (-1);
-	}
-	return (0);
-}
-
 int
-lane_rows(struct lane *l)
+lane_begin(struct lane *l)
 {
 	l->from = 0;
 	l->to = l->batch->n;
-	if (lane_stash(l) == -1 || lane_deletes(l) == -1)
+	if (lane_stash(l) == -1)
 		return (-1);
-	if (l->careful)
-		return (lane_carefully(l));
+	return (lane_deletes(l));
+}
+
+int
+lane_write(struct lane *l)
+{
 	if (lane_any(l, CHANGE_PUT) && lane_puts(l) == -1)
 		return (-1);
 	if (!lane_any(l, CHANGE_REREAD))
@@ -355,4 +280,12 @@ lane_rows(struct lane *l)
 	if (lane_may_reread(l) == -1)
 		return (-1);
 	return (lane_in_zone(l, PUT_REREAD));
+}
+
+int
+lane_rows(struct lane *l)
+{
+	if (lane_begin(l) == -1)
+		return (-1);
+	return (l->careful ? lane_carefully(l) : lane_write(l));
 }

@@ -274,22 +274,6 @@ rival_same(struct rival *v, const struct bound *a, const struct bound *b)
 	return (rc);
 }
 
-static void
-rival_print(const struct rival *v, const struct bound *key, struct buf *out)
-{
-	struct buf text = {0};
-	size_t i;
-
-	bound_print(&text, key, v->plan);
-	for (i = 0; i < text.len; i++) {
-		if (text.p[i] == '\t')
-			buf_str(out, ", ");
-		else
-			buf_chr(out, text.p[i]);
-	}
-	buf_free(&text);
-}
-
 /* Others write faster than this can be asked. */
 static int
 rival_again(struct rival *v)
@@ -312,9 +296,9 @@ rival_refuse(struct rival *v, const struct bound *a, const struct bound *c)
 	    !sql_duplicate(v->sql->error))
 		return (-1);
 	buf_str(&what, mysql_stmt_error(v->why.st));
-	rival_print(v, a, &rows);
+	bound_show(&rows, a, v->plan);
 	buf_str(&rows, ") and (");
-	rival_print(v, c, &rows);
+	bound_show(&rows, c, v->plan);
 	sql_refuse(v->sql,
 	    "%.150s: the new UNIQUE key does not hold, the rows with the keys "
 	    "(%s) both have it now",

@@ -193,7 +193,7 @@ sift_error(struct sift *l, const struct range *chunk)
 		    h->plan->orig.col[h->plan->map[l->col[i].map].from].name);
 	buf_str(&h->why,
 	    ": a value cannot be converted at all, in the row with the key ");
-	bound_print(&h->why, &chunk->high, h->plan);
+	bound_show(&h->why, &chunk->high, h->plan);
 	buf_fmt(&h->why, ": %s", h->sql.text);
 	return (hand_refuse(h));
 }

@@ -423,12 +423,19 @@ found_by_key() {
 	sql "SET GLOBAL time_zone = 'SYSTEM'"
 }
 
-@test "a value that would be lost stops it: nothing of it is written" {
-	make_plan "id int PRIMARY KEY, v varchar(20)" "MODIFY v varchar(3)"
-	sql --database="$DB" "INSERT INTO t VALUES (1, 'fits'), (2, 'too long')"
+@test "a value that would be lost stops it: nothing of it is written, its row is named" {
+	local sessions
+	make_plan "id int, k int, v varchar(20), PRIMARY KEY (id, k)" \
+		"MODIFY v varchar(3)"
+	sql --database="$DB" "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1
+		UNION ALL SELECT i + 1 FROM n WHERE i < 900)
+		SELECT i, -i, IF(i IN (700, 888), 'too long', i) FROM n"
 	stream > "$S"
-	fails 69 apply < "$S"
-	[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 0 ]
+	for sessions in 1 4; do
+		fails 69 apply --sessions="$sessions" < "$S"
+		[[ $stderr == *", in the row with the key 700, -700; this batch is not written"* ]]
+		[ "$(sql "SELECT COUNT(*) FROM $DB._t_gho")" -eq 0 ]
+	done
 }
 
 @test "what the stream cannot say exactly is read again from the original" {
