@@ -366,33 +366,6 @@ counter() {
 	equal locked 5000
 }
 
-seen() {
-	[ "$(sql "$1")" -ge "$2" ]
-}
-
-# Semi-synchronous replication waits between the two: AFTER_SYNC.
-@test "a row that is in the binary log, and not yet visible, is waited for" {
-	sql c 'CREATE TABLE semi (id INT PRIMARY KEY, v INT)'
-	fill semi 100 n n
-	plan semi 'ADD x INT'
-	sql "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so';
-		SET GLOBAL rpl_semi_sync_source_timeout = 60000;
-		SET GLOBAL rpl_semi_sync_source_enabled = ON"
-	sql c 'INSERT INTO semi VALUES (1000, 1), (-1000, 1)' 3>&- &
-	eventually seen "SELECT COUNT(*) FROM performance_schema.threads
-		WHERE PROCESSLIST_STATE LIKE 'Waiting for semi-sync ACK%'" 1
-	[ "$(sql 'SELECT COUNT(*) FROM c.semi')" -eq 100 ]
-	copy > out 3>&- &
-	copies=$!
-	eventually seen 'SELECT COUNT(*)
-		FROM performance_schema.data_lock_waits' 1
-	sql 'SET GLOBAL rpl_semi_sync_source_enabled = OFF'
-	wait "$copies"
-	sql 'UNINSTALL PLUGIN rpl_semi_sync_source'
-	[ "$(sql 'SELECT COUNT(*), SUM(id = 1000), SUM(id = -1000)
-		FROM c._semi_gho' | tr '\t' ' ')" = '102 1 1' ]
-}
-
 @test "a row that stays locked is an end that can be tried again" {
 	sql c 'CREATE TABLE stays (k INT PRIMARY KEY, v INT)'
 	fill stays 100 n n

@@ -66,27 +66,38 @@ stall() {
 	kill -CONT "$(cat "$REPLICA/pid")"
 }
 
-@test "the stream has a row that nobody can see, and it is not lost" {
+# copy_waits -- gho-copy does, for a row that somebody has locked.
+copy_waits() {
+	[ "$(sql "SELECT COUNT(*) FROM performance_schema.data_lock_waits
+		JOIN performance_schema.session_connect_attrs
+		JOIN performance_schema.threads USING (PROCESSLIST_ID)
+		WHERE THREAD_ID = REQUESTING_THREAD_ID
+		AND ATTR_NAME = 'program_name' AND ATTR_VALUE = 'gho-copy'")" -gt 0 ]
+}
+
+@test "the stream has rows that nobody can see, and they are not lost" {
 	gho-inspect "$CNF" --database=r --table=t \
 		--alter='ADD COLUMN extra INT' | gho-ghost create "$CNF" > plan
 	gho-stream "$CNF" plan | gho-cat > seen 3>&- &
 	local stream=$!
 	kill -STOP "$(cat "$REPLICA/pid")"
-	sql r "INSERT INTO t SELECT 987654, 'unseen', qty, hits, name, price,
-		placed, seen, details, state, memo FROM t LIMIT 1" 3>&- &
+	# Outside of all keys that can be seen.
+	sql r "INSERT INTO t SELECT k, CONCAT('unseen', k), qty, hits, name,
+		price, placed, seen, details, state, memo
+		FROM (SELECT -987654 k UNION SELECT 987654) k,
+		(SELECT * FROM t LIMIT 1) t" 3>&- &
 	local writer=$!
-	eventually grep -q unseen seen
+	eventually grep -q unseen987654 seen
 	waiting
-	[ "$(sql r 'SELECT COUNT(*) FROM t WHERE id = 987654')" = 0 ]
-	# The copy begins now, and has to wait for it.
+	[ "$(sql r 'SELECT COUNT(*) FROM t WHERE ABS(id) = 987654')" = 0 ]
+	# The copy begins now, and has to wait for them.
 	gho-copy "$CNF" plan > copied 2> err 3>&- &
 	local copy=$!
-	sleep 1
-	kill -0 "$copy"
+	eventually copy_waits
 	kill -CONT "$(cat "$REPLICA/pid")"
 	wait "$writer"
 	wait "$copy"
-	[ "$(sql r 'SELECT COUNT(*) FROM _t_gho WHERE id = 987654')" = 1 ]
+	[ "$(sql r 'SELECT COUNT(*) FROM _t_gho WHERE ABS(id) = 987654')" = 2 ]
 	kill %1 2> /dev/null || kill "$stream"
 	gho-ghost drop "$CNF" < plan > dropped
 }
