@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# gho-migrate as a whole: its flags, its output, its ends.
+# gho-migrate as a whole: its flags, its output, its ends (more: 79-ends.bats).
 
 load helper
 
@@ -83,7 +83,7 @@ stage() {
 # copying -- a migration in the middle of its copy, which stands still.
 copying() {
 	start_migration --chunk-size=10 --nice-ratio=50 \
-		--throttle-flag-file="$PWD/wait" "$@"
+		--throttle-flag-file="$PWD/wait"
 	eventually stage copy
 	eventually stage apply
 	eventually grep -qs '[1-9]' run/copy/copied
@@ -280,32 +280,6 @@ postponing() {
 	has_column m extra
 }
 
-@test "SIGINT and SIGTERM while it copies: all ends, and can go on" {
-	copying
-	kill -INT "$migration"
-	ends 130
-	rm wait
-	can_go_on
-	copying
-	kill -TERM "$migration"
-	ends 143
-	rm wait
-	can_go_on
-}
-
-@test "SIGINT and SIGTERM while the cut-over is postponed" {
-	postponing
-	kill -TERM "$migration"
-	ends 143
-	rm postpone
-	can_go_on
-	postponing
-	kill -INT "$migration"
-	ends 130
-	rm postpone
-	can_go_on
-}
-
 @test "SIGTERM at many moments from the start on" {
 	local wait code
 	for wait in 0 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7; do
@@ -331,42 +305,6 @@ postponing() {
 	done
 }
 
-@test "SIGTERM while it waits for the lock of the cut-over" {
-	mkfifo other
-	"$TOP/test/mysqld" client "$SERVER" --unbuffered m < other > held 3>&- &
-	exec 5> other
-	printf 'BEGIN; SELECT COUNT(*) FROM t;\n' >&5
-	eventually test -s held
-	start_migration --cut-over-lock-timeout-seconds=10
-	eventually grep -q 'in the way of the cut-over' err
-	kill -TERM "$migration"
-	ends 143
-	exec 5>&-
-	can_go_on
-}
-
-@test "a stage killed while it copies ends the run at once" {
-	local name
-	for name in stream apply copy throttle; do
-		copying
-		kill -9 "$(cat "run/pid/$name")"
-		ends 137
-		rm wait
-		can_go_on
-	done
-}
-
-@test "a stage killed while the cut-over is postponed ends the run" {
-	local name
-	for name in stream apply throttle; do
-		postponing
-		kill -9 "$(cat "run/pid/$name")"
-		ends 137
-		rm postpone
-		can_go_on
-	done
-}
-
 @test "kill -9 of gho-migrate itself: the next run goes on" {
 	copying
 	kill -9 "$migration"
@@ -383,19 +321,6 @@ postponing() {
 	grep '^# Going on' out
 	has_column m extra
 	[ "$(show_tables m)" = '_t_del t' ]
-}
-
-@test "the panic file ends everything" {
-	copying --panic-flag-file="$PWD/panic"
-	touch panic
-	local code=0
-	wait "$migration" || code=$?
-	migration=
-	cat err
-	[ "$code" -ne 0 ]
-	grep panic err
-	rm wait panic
-	can_go_on
 }
 
 @test "the throttle files hold the run and let it go" {
@@ -720,14 +645,6 @@ wrap() {
 	ends 70
 	grep 'without a swap' err
 	PATH=${PATH#*:}
-	can_go_on
-}
-
-@test "SIGHUP ends it like SIGTERM" {
-	copying
-	kill -HUP "$migration"
-	ends 129
-	rm wait
 	can_go_on
 }
 
