@@ -6,6 +6,7 @@
 
 #include "carry.h"
 #include "lane.h"
+#include "rowid.h"
 #include "warn.h"
 
 enum {
@@ -45,10 +46,12 @@ lane_close(struct lane *l)
 static int
 lane_make_table(struct lane *l, enum put_table table)
 {
+	int rc, keyed = rowid_wanted(&l->db, l->plan);
 	struct buf text = {0};
-	int rc;
 
-	put_create(&text, l->plan, table);
+	if (keyed == -1)
+		return (-1);
+	put_create(&text, l->plan, table, keyed == 1);
 	rc = sql_run(&l->db, "%s", buf_cstr(&text));
 	buf_free(&text);
 	return (rc);

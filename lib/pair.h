@@ -40,7 +40,7 @@ const struct plan_col *pair_to(const struct pair *, unsigned int);
  * pair_sum(q, p, r, ghost): the number of rows in ${r}, and a hash of them
  *	in which nothing cancels out; of the original, or of the ${ghost}.
  * pair_count(q, p, r): the number of the ghost's rows there; alike keys only.
- * pair_create(q, p): makes the stage.
+ * pair_create(q, p, keyed): makes the stage, ${keyed} as rowid.h says.
  * pair_clear(q, p): empties it.
  * pair_fill(q, p, r, lock): stores the original's rows of ${r} there; with
  *	${lock}, which waits, they are locked.
@@ -53,7 +53,7 @@ const struct plan_col *pair_to(const struct pair *, unsigned int);
 void pair_sum(struct range_sql *, const struct pair *, const struct range *,
     bool);
 void pair_count(struct range_sql *, const struct pair *, const struct range *);
-void pair_create(struct range_sql *, const struct pair *);
+void pair_create(struct range_sql *, const struct pair *, bool);
 void pair_clear(struct range_sql *, const struct pair *);
 void pair_fill(struct range_sql *, const struct pair *, const struct range *,
     bool);

@@ -3,6 +3,7 @@
 #include "carry.h"
 #include "exact.h"
 #include "pair.h"
+#include "rowid.h"
 #include "sql.h"
 #include "where.h"
 
@@ -32,13 +33,14 @@ pair_stage(struct buf *out, const struct pair *p)
 }
 
 void
-pair_create(struct range_sql *q, const struct pair *p)
+pair_create(struct range_sql *q, const struct pair *p, bool keyed)
 {
 	unsigned int i;
 
 	range_begin(q, p->plan, "CREATE");
 	buf_str(&q->text, "TEMPORARY TABLE ");
 	pair_stage(&q->text, p);
+	buf_str(&q->text, keyed ? " (" ROWID_COLUMN ")" : "");
 	buf_str(&q->text, " ENGINE=InnoDB SELECT o.*");
 	for (i = 0; i < p->n; i++) {
 		buf_str(&q->text, ", g.");

@@ -53,11 +53,12 @@ enum put_table {
 void put_text(struct buf *, const struct plan *, enum put_kind, unsigned int);
 
 /*
- * put_create(out, plan, table): appends the statement that makes it.  Where
+ * put_create(out, plan, table, keyed): appends the statement that makes it,
+ * ${keyed} with a primary key (rowid.h).  Where
  * the ghost keeps columns (map_keeps()) the stage has the key, too, under which
  * each row's part is in the stash: gho_f0, gho_f1, ..., NULL for a new row.
  */
-void put_create(struct buf *, const struct plan *, enum put_table);
+void put_create(struct buf *, const struct plan *, enum put_table, bool);
 
 /* put_table(out, plan, table): its name.  put_stashed(): what goes into it. */
 void put_table(struct buf *, const struct plan *, enum put_table);

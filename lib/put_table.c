@@ -5,6 +5,7 @@
 #include "carry.h"
 #include "map.h"
 #include "put.h"
+#include "rowid.h"
 
 void
 put_table(struct buf *out, const struct plan *plan, enum put_table table)
@@ -91,17 +92,29 @@ put_stashed(struct buf *out, const struct plan *plan)
 	sql_name2(out, plan->db, plan->ghost_table);
 }
 
-void
-put_create(struct buf *out, const struct plan *plan, enum put_table table)
+/* What it has besides columns of others: a key that is wanted, and a stash's. */
+static void
+put_create_own(struct buf *out, const struct plan *plan, bool stash, bool keyed)
 {
 	unsigned int i;
 
+	if (!stash && !keyed)
+		return;
+	buf_str(out, " (");
+	if (keyed)
+		buf_str(out, stash ? ROWID_COLUMN ", " : ROWID_COLUMN);
+	for (i = 0; stash && i < plan->key.n; i++)
+		buf_fmt(out, "%sf%u", i == 0 ? "KEY (" : ", ", i);
+	buf_str(out, stash ? "))" : ")");
+}
+
+void
+put_create(struct buf *out, const struct plan *plan, enum put_table table,
+    bool keyed)
+{
 	buf_str(out, "CREATE TEMPORARY TABLE ");
 	put_table(out, plan, table);
-	for (i = 0; table == PUT_TABLE_STASH && i < plan->key.n; i++)
-		buf_fmt(out, "%sf%u", i == 0 ? " (KEY (" : ", ", i);
-	if (table == PUT_TABLE_STASH)
-		buf_str(out, "))");
+	put_create_own(out, plan, table == PUT_TABLE_STASH, keyed);
 	buf_str(out, " ENGINE=InnoDB SELECT ");
 	switch (table) {
 	case PUT_TABLE_STAGE:

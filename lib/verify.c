@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rowid.h"
 #include "say.h"
 #include "verify.h"
 
@@ -46,10 +47,13 @@ int
 verify_ready(struct verify *v)
 {
 	struct hand *h = &v->hand;
+	int keyed;
 
 	if (!v->pair->staged || v->staged)
 		return (0);
-	pair_create(&h->text, v->pair);
+	if ((keyed = rowid_wanted(&h->sql, h->plan)) == -1)
+		return (-1);
+	pair_create(&h->text, v->pair, keyed == 1);
 	if (sql_run(&h->sql, "%s", buf_cstr(&h->text.text)) == -1 ||
 	    sql_run(&h->sql, "COMMIT") == -1)
 		return (-1);

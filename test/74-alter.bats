@@ -128,6 +128,25 @@ wide_set() {
 	same_tables d.t d.s
 }
 
+@test "a server that wants a primary key of every table" {
+	sql d "CREATE TABLE t (s SET('p', 'q') CHARACTER SET latin1
+			COLLATE latin1_general_cs NOT NULL, id INT NOT NULL,
+			e ENUM('a', 'b'), PRIMARY KEY (s, id));
+		INSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 3, NULL);
+		SET GLOBAL sql_require_primary_key = ON"
+	hold d t "MODIFY s SET('q', 'p') NOT NULL, MODIFY e ENUM('b', 'a')" || :
+	sql d "INSERT INTO t VALUES (1, 4, 'b'); UPDATE t SET s = 3 WHERE id = 1;
+		DELETE FROM t WHERE id = 2" || :
+	code=0
+	go || code=$?
+	sql 'SET GLOBAL sql_require_primary_key = DEFAULT'
+	cat err
+	[ "$code" -eq 0 ]
+	[ "$(sql d "SELECT CONCAT(s, ' ', id, ' ', IFNULL(e, '-')) FROM t
+		ORDER BY id" | paste -sd ';')" = "q,p 1 a;q,p 3 -;p 4 b" ]
+	grep 'applied 3 changes' out
+}
+
 @test "a table of 600 columns" {
 	sql d "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY$(wide));
 		INSERT INTO t (c1) SELECT c1 FROM (VALUES ROW(1), ROW(2),
