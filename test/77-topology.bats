@@ -36,6 +36,10 @@ setup() {
 teardown() {
 	[ -z "$writers" ] || kill "$writers"
 	end_processes
+	[ ! -d "$SERVER-leaf" ] || {
+		"$TOP/test/mysqld" stop "$SERVER-leaf"
+		rm -rf "$SERVER-leaf"
+	}
 	back_to_normal
 }
 
@@ -173,6 +177,43 @@ refuses() {
 	rm postpone
 	ends 0 "$migration"
 	migrated
+}
+
+# start_leaf OPTION... -- a replica of the replica; by itself it goes on.
+start_leaf() {
+	"$TOP/test/mysqld" start "$SERVER-leaf" --gtid-mode=ON \
+		--enforce-gtid-consistency=ON "$@"
+}
+
+on_leaf() {
+	"$TOP/test/mysqld" client "$SERVER-leaf" --batch --raw \
+		--skip-column-names --execute="$1"
+}
+
+leaf_has_table() {
+	on_leaf 'SELECT COUNT(*) FROM t.t' 2> /dev/null | grep -qx 2000
+}
+
+@test "a replica of a replica: its source's source is found" {
+	local leaf=(--defaults-file="$SERVER-leaf/my.cnf") set
+	start_leaf --log-replica-updates=OFF
+	on_leaf "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1',
+		SOURCE_PORT = $(cat "$SERVER-replica/port"),
+		SOURCE_USER = 'root', GET_SOURCE_PUBLIC_KEY = 1,
+		SOURCE_AUTO_POSITION = 1; START REPLICA"
+	eventually leaf_has_table
+	refuses 69 'log_replica_updates is OFF' "${leaf[@]}"
+	"$TOP/test/mysqld" stop "$SERVER-leaf"
+	start_leaf
+	eventually leaf_has_table
+	write_rows
+	migrate "${leaf[@]}"
+	grep "^# Migrating .*:$(cat "$SERVER/port"); inspecting .*:$(
+		cat "$SERVER-leaf/port")" out
+	migrated
+	set=$(sql 'SELECT @@gtid_executed')
+	[ "$(on_leaf "SELECT WAIT_FOR_EXECUTED_GTID_SET('$set', 30)")" = 0 ]
+	gho-load verify "${leaf[@]}" "${LOAD[@]}"
 }
 
 @test "a replica that stops is waited for, one that dies, too" {
