@@ -73,7 +73,7 @@ postponing() {
 
 # shows LINE -- the next status has it.
 shows() {
-	eventually sh -c "echo status | nc -N -U '$SOCK' | grep -q '$1'"
+	eventually sh -c "echo status | nc -U '$SOCK' | grep -q '$1'"
 }
 
 @test "cheatsheet.md: connect to master, first without --execute" {
@@ -104,27 +104,27 @@ shows() {
 
 @test "interactive-commands.md, throttle.md: the socket" {
 	postponing --serve-tcp-port=0
-	echo status | nc -N -U "$SOCK" > answer
+	echo status | nc -U "$SOCK" > answer
 	grep -x '# Migrating `my_schema`.`my_table`; Ghost table is `my_schema`.`_my_table_gho`' answer
 	grep -x "# Serving on unix socket: $SOCK" answer
-	echo "chunk-size=250" | nc -N -U "$SOCK" | grep '^# chunk-size: 250;'
+	echo "chunk-size=250" | nc -U "$SOCK" | grep '^# chunk-size: 250;'
 	echo max-load=Threads_running=50,threads_connected=1000 |
-		nc -N -U "$SOCK" |
+		nc -U "$SOCK" |
 		grep -i 'max-load: threads_connected=1000,threads_running=50\|max-load: Threads_running=50,threads_connected=1000'
-	echo critical-load=Threads_running=900 | nc -N -U "$SOCK" |
+	echo critical-load=Threads_running=900 | nc -U "$SOCK" |
 		grep 'critical-load: Threads_running=900'
 	echo "throttle-query=select hour(now()) between 25 and 26" |
-		nc -N -U "$SOCK"
-	echo "throttle-query=?" | nc -N -U "$SOCK" |
+		nc -U "$SOCK"
+	echo "throttle-query=?" | nc -U "$SOCK" |
 		grep -x 'select hour(now()) between 25 and 26'
 	echo "throttle-control-replicas=127.0.0.1:$PORT,localhost:$PORT" |
-		nc -N -U "$SOCK"
+		nc -U "$SOCK"
 	shows 'throttle-control-replicas count: 2'
-	echo throttle | nc -N -U "$SOCK"
+	echo throttle | nc -U "$SOCK"
 	[ -e "$(echo base/*/hold/user)" ]
-	echo no-throttle | nc -N -U "$SOCK"
+	echo no-throttle | nc -U "$SOCK"
 	[ ! -e "$(echo base/*/hold/user)" ]
-	echo cut-over | nc -N -U "$SOCK" | grep -x Unpostponed
+	echo cut-over | nc -U "$SOCK" | grep -x Unpostponed
 	ends 0
 }
 
@@ -146,7 +146,7 @@ shows() {
 
 @test "command-line-flags.md: panic, by the socket and by the flag file" {
 	postponing
-	echo panic | nc -N -U "$SOCK"
+	echo panic | nc -U "$SOCK"
 	ends 1
 	[[ $(show_tables my_schema) != *_del* ]]
 	postponing
