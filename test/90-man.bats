@@ -163,7 +163,7 @@ same() {
 @test "gho-plan(5) describes the members that a plan has, no others" {
 	{
 		grep -oE '(PLAN|COL|TABLE)\("[a-z_]+"' "$TOP/lib/plan_json.h"
-		grep -oE '(_set_new|put_[a-z]+)\((o|c|top), "[a-z_]+"' \
+		grep -oE '(_set_new|put_[a-z]+|member_[a-z_]+)\((o|c|top), "[a-z_]+"' \
 			"$TOP/lib/plan_put.c"
 	} | cut -d '"' -f 2 | sort -u > "$BATS_TEST_TMPDIR/has"
 	[ "$(wc -l < "$BATS_TEST_TMPDIR/has")" -gt 40 ]
