@@ -70,7 +70,7 @@ gone() {
 	fails 69 gho-hook hooks status
 	chmod 757 hooks/gh-ost-on-status
 	fails 69 gho-hook hooks status
-	[[ $stderr == *"others can write it"* ]]
+	[[ $stderr == *"others can write it; chown, or chmod go-w" ]]
 	chmod 755 hooks/gh-ost-on-status
 	chown 12345 hooks/gh-ost-on-status
 	fails 69 gho-hook hooks status
