@@ -163,3 +163,33 @@ check_functional(struct sql *s, const char *db, const char *table)
 	sql_rows_free(&rows);
 	return (rc);
 }
+
+int
+check_documents(struct sql *s, const char *db, const char *table)
+{
+	struct sql_rows rows;
+	int rc = 0;
+
+	if (sql_ask(s, &rows,
+		"SELECT s.INDEX_NAME FROM information_schema.STATISTICS s"
+		" JOIN information_schema.COLUMNS c"
+		" ON c.TABLE_SCHEMA = s.TABLE_SCHEMA"
+		" AND c.TABLE_NAME = s.TABLE_NAME"
+		" AND c.COLUMN_NAME = 'FTS_DOC_ID'"
+		" WHERE s.TABLE_SCHEMA = ? AND s.TABLE_NAME = ?"
+		" AND s.INDEX_TYPE = 'FULLTEXT' LIMIT 1",
+		db, table) == -1)
+		return (-1);
+	if (rows.nrow > 0) {
+		say_err(
+		    "index %s is a full-text index of a table with a column "
+		    "FTS_DOC_ID: InnoDB takes no row with a smaller number "
+		    "there than the last one, so that rows cannot be copied "
+		    "and changed; drop it first, and create it again "
+		    "afterwards",
+		    rows.cell[0]);
+		rc = refuse(s);
+	}
+	sql_rows_free(&rows);
+	return (rc);
+}

@@ -34,4 +34,11 @@ int check_engine(struct sql *, const char *, const char *);
  */
 int check_functional(struct sql *, const char *, const char *);
 
+/*
+ * check_documents(s, db, table): no full-text index whose documents have
+ * numbers of the table's own: these may only be inserted in their order
+ * (Reference Manual, "InnoDB Full-Text Indexes").
+ */
+int check_documents(struct sql *, const char *, const char *);
+
 #endif

@@ -401,6 +401,17 @@ swapped() {
 	make 'ADD INDEX f ((CHAR_LENGTH(HEX(bl))))'
 }
 
+@test "a full-text index with document numbers of the table's own is refused" {
+	sql "ALTER TABLE d.t ADD x TEXT,
+		ADD FTS_DOC_ID BIGINT UNSIGNED NOT NULL DEFAULT 0"
+	create_refuses 'index f is a full-text index' 'ADD FULLTEXT INDEX f (x)'
+	make 'ADD INDEX f (x(9))'
+	drop
+	sql "ALTER TABLE d.t ADD FULLTEXT INDEX f (x)"
+	create_refuses 'index f is a full-text index' 'ADD y INT'
+	make 'DROP INDEX f'
+}
+
 @test "plans that do not fit any more" {
 	inspect 'ADD x INT'
 	sql 'ALTER TABLE d.t ADD y INT'
