@@ -75,7 +75,7 @@ told_tables() {
 	{
 		printf '%s\n' "$before"
 		sed -nE 's/.*; kept: (.*); the same command goes on.*/\1/p' err
-		sed -nE 's/.*swapped, the old one is ([^;]*);.*/\1/p' err
+		sed -nE 's/.*swapped, the old one is ([^;]*); .* what is left of (.*)/\1 \2/p' err
 		sed -nE 's/^# The old table is kept: e\.//p' out
 		sed -nE 's/.* as long as (.*) and the binary logs .*/\1/p' out
 	} |
@@ -342,6 +342,33 @@ refused() {
 		REPLICATION SLAVE ON *.* TO less@localhost"
 	refused 69 --user=less
 	sql 'DROP USER less@localhost'
+}
+
+@test "gho-cutover is killed when it has swapped: told, and done by the same command" {
+	GHO_FAIL_AT=cutover-renamed:kill PATH=$TOP/build-seam/bin:$PATH \
+		begin --postpone-cut-over-flag-file=
+	end 137
+	grep 'the tables are swapped, the old one is _t_del; the same command drops what is left of _t_ghc and _t_ghk$' err
+	[ "$(show_tables e)" = '_t_del _t_ghc _t_ghk t' ]
+	begin --postpone-cut-over-flag-file=
+	ends 0
+	grep -x '# The tables were swapped by then' out
+	[ "$(show_tables e)" = '_t_del t' ]
+}
+
+@test "gho-migrate is killed: it tells nothing, its stages end, gho-clean does the rest" {
+	at_postponing
+	kill -9 "$migration"
+	ends 137
+	eventually no_descendant
+	[ -z "$(ls sockets)" ]
+	GHO_RUN_BASE=$PWD gho-clean --defaults-file="$SERVER/my.cnf" --execute \
+		--database=e --grace=3600
+	before='_t_ghc _t_ghk _t_gho t'
+	is_left
+	before=t
+	over_postponing
+	done_at_last
 }
 
 @test "another statement alters the table: dropped is what was made" {
