@@ -90,7 +90,7 @@ migration() {
 	verify --repair > out 2> err
 	[ "$(grep -c '^done' out)" -eq 2 ]
 	[ "$(tail -n 1 out)" = 'done	900	900	0	0' ]
-	grep 'rows of the ghost were wrong and are written again' err
+	grep 'rows of the ghost were wrong and are written again; unless' err
 	verify > out
 	[ "$(sql v 'SELECT COUNT(*) FROM t JOIN _t_gho g ON t.id = g.id
 		AND t.a = g.a AND t.b = g.b')" -eq 900 ]

@@ -278,7 +278,8 @@ warn_pass(const struct job *j)
 		say_warn("%" PRIu64 " more rows differ", j->differ - NAMED_MAX);
 	if (j->repaired > 0)
 		say_warn("%" PRIu64 " rows of the ghost were wrong and are "
-			 "written again; this is a fault, please report it",
+			 "written again; unless a session writes with "
+			 "sql_log_bin = 0 this is a fault, please report it",
 		    j->repaired);
 }
 
