@@ -234,6 +234,15 @@ assert o["time"] - w[0]["since"] >= 75, o
 	kill $!
 	wait $!
 	[ "$(wc -l < out)" -eq 2 ]
+	# In the second and third minute each 5 s.
+	put started "$(($(date +%s) - 100))"
+	gho-status run > out 3>&- &
+	eventually sh -c '[ "$(wc -l < out)" -ge 3 ]'
+	kill $!
+	wait $!
+	sed 's/.*Time: \([0-9]*\)m\([0-9]*\)s(total).*/\1 \2/' out |
+	awk '{ now = $1 * 60 + $2; n += NR > 1 && now - last >= 4; last = now }
+		END { exit n == 0 }'
 	put started "$(date +%s)"
 	gho-status run > out 3>&- &
 	eventually sh -c '[ "$(wc -l < out)" -ge 4 ]'

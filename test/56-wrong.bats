@@ -32,6 +32,13 @@ refused() {
 	done
 }
 
+@test "a socket that is a file" {
+	echo kept > file
+	refused 71 "$PWD/file exists and is no socket: remove it" \
+		--serve-socket-file=file
+	grep -qx kept file
+}
+
 @test "values out of range, or of another kind" {
 	refused 64 '--cut-over-lock-timeout-seconds=0 is not from 1 to 10' \
 		--cut-over-lock-timeout-seconds=0
