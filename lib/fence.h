@@ -20,9 +20,12 @@
  * lost connection, ends its own session of before, and gives up if somebody
  * else has come meanwhile.
  *
- * When a host vanishes the server learns nothing of it, and a session in a
- * transaction keeps rows locked.  So the server ends one that is silent for
- * FENCE_SILENCE_S seconds (Reference Manual, "wait_timeout").
+ * When a host vanishes, a process is stopped or the network is cut, the server
+ * learns nothing of it, and a session in a transaction keeps rows locked for
+ * which applications wait.  So the server ends one that is silent for
+ * FENCE_SILENCE_S seconds (Reference Manual, "wait_timeout"): long before a
+ * statement that waits for a row gives up (innodb_lock_wait_timeout is 50 s if
+ * nobody has changed it).
  */
 struct fence {
 	char name[64];	  /* of the lock */
@@ -30,7 +33,7 @@ struct fence {
 	int64_t used;	  /* monotonic ms */
 };
 
-enum { FENCE_SILENCE_S = 60 };
+enum { FENCE_SILENCE_S = 10 };
 
 /* The places of a run. */
 enum {

@@ -385,6 +385,24 @@ counter() {
 	equal stays 100
 }
 
+@test "it stands still in a chunk: the rows are free again soon, and it goes on" {
+	sql c 'CREATE TABLE still (k INT PRIMARY KEY, v INT)'
+	fill still 100 n n
+	plan still 'ENGINE=InnoDB'
+	GHO_FAIL_AT=copy-filled:stop "$TOP/build-seam/bin/gho-copy" \
+		--defaults-file="$SERVER/my.cnf" plan > out 2> err 3>&- &
+	copy=$!
+	eventually grep -q 'seam copy-filled' err
+	[ "$(sql "SELECT COUNT(*) > 0 FROM performance_schema.data_locks
+		WHERE OBJECT_NAME = 'still' AND LOCK_TYPE = 'RECORD'")" = 1 ]
+	# Applications wait for 50 s if nobody has changed that.
+	sql c 'SET innodb_lock_wait_timeout = 40; UPDATE still SET v = 0 WHERE k = 7'
+	kill -CONT "$copy"
+	wait "$copy"
+	[ "$(sql c 'SELECT v FROM _still_gho WHERE k = 7')" = 0 ]
+	equal still 100
+}
+
 @test "KILL of its session, again and again" {
 	sql c 'CREATE TABLE killed (k INT PRIMARY KEY, v VARCHAR(200))'
 	fill killed 60000 n "REPEAT('x', 200)"
