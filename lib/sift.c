@@ -187,12 +187,15 @@ sift_error(struct sift *l, const struct range *chunk)
 		return (-1);
 	if (h->size > 1)
 		return (sift_again(l, h->sql.text));
-	buf_str(&h->why, "column ");
-	if (sift_number(h->sql.text, "gho_n", &i) && i < (long)l->ncol)
+	/* Not every error says where, as that of a geometry's type. */
+	if (sift_number(h->sql.text, "gho_n", &i) && i < (long)l->ncol) {
+		buf_str(&h->why, "column ");
 		sql_name(&h->why,
 		    h->plan->orig.col[h->plan->map[l->col[i].map].from].name);
+		buf_str(&h->why, ": ");
+	}
 	buf_str(&h->why,
-	    ": a value cannot be converted at all, in the row with the key ");
+	    "a value cannot be converted at all, in the row with the key ");
 	bound_show(&h->why, &chunk->high, h->plan);
 	buf_fmt(&h->why, ": %s", h->sql.text);
 	return (hand_refuse(h));
