@@ -21,6 +21,7 @@ apply_init(struct apply *a, const struct plan *plan, const struct sql_opt *opt)
 	memset(a, 0, sizeof(*a));
 	a->plan = plan;
 	a->opt = opt;
+	a->out = stdout;
 	a->max_rows = APPLY_MAX_ROWS;
 	a->retries = AGAIN_RETRIES;
 	batch_open(&a->batch, plan, SIZE_MAX);
@@ -55,9 +56,10 @@ apply_free(struct apply *a)
 static int
 apply_tell(struct apply *a)
 {
-	if (fflush(stdout) == 0)
+	if (fflush(a->out) == 0)
 		return (0);
-	say_err("cannot write to stdout:");
+	say_err(a->out == stdout ? "cannot write to stdout:" :
+				   "cannot tell what is applied:");
 	a->fail = X_SYS;
 	return (-1);
 }
@@ -66,11 +68,12 @@ static int
 apply_tell_all(struct apply *a)
 {
 	if (a->moved)
-		printf("applied\t%s\t%s\t%llu\t%zu\t%u\n", buf_cstr(&a->pos),
+		fprintf(a->out, "applied\t%s\t%s\t%llu\t%zu\t%u\n",
+		    buf_cstr(&a->pos),
 		    a->gtid.len == 0 ? "-" : buf_cstr(&a->gtid),
 		    (unsigned long long)a->changes, a->gathered, a->max_rows);
 	if (a->beat.len > 0)
-		printf("heartbeat\t%s\n", buf_cstr(&a->beat));
+		fprintf(a->out, "heartbeat\t%s\n", buf_cstr(&a->beat));
 	a->moved = false;
 	a->beat.len = 0;
 	return (apply_tell(a));
@@ -267,7 +270,7 @@ apply_mark(struct apply *a, const struct rec *rec)
 		return (-1);
 	a->mark.len = 0;
 	buf_str(&a->mark, rec->text);
-	printf("mark\t%s\n", rec->text);
+	fprintf(a->out, "mark\t%s\n", rec->text);
 	return (apply_tell(a));
 }
 

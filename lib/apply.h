@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "batch.h"
 #include "gtid.h"
@@ -18,7 +19,7 @@
  * Rows are gathered in a batch and written in one transaction together
  * with the position up to which all is then applied (in the checkpoint
  * table), so that after any crash the stream restarts exactly there.
- * What has been committed is told on stdout as lines of text:
+ * What has been committed is told to ${out} as lines of text:
  *
  *	applied TAB FILE:POS TAB GTID or - TAB changes so far TAB
  *	    changes in the last transaction TAB most that it may have
@@ -30,6 +31,7 @@ struct apply {
 	const struct plan *plan;
 	const struct sql_opt *opt;
 	void *arg; /* the caller's, for pause() */
+	FILE *out; /* stdout, if the caller does not say otherwise */
 	struct batch batch;
 	struct lane lane;      /* writes the position, too */
 	struct lanes lanes;    /* the others */
@@ -91,6 +93,13 @@ int apply_begin(struct apply *);
 
 /* apply_disconnect(a): closes the session; the batch stays. */
 void apply_disconnect(struct apply *);
+
+/*
+ * apply_lend(a, s): closes the session; from now on it writes through ${s},
+ * which stays the caller's, in the place of its run; with NULL, again through
+ * one of its own.
+ */
+void apply_lend(struct apply *, const struct sql *);
 
 /*
  * apply_take(a, rec): takes one record.  Commits when the batch is full and

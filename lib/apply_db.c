@@ -23,6 +23,13 @@ apply_disconnect(struct apply *a)
 		lanes_drop(&a->lanes);
 }
 
+void
+apply_lend(struct apply *a, const struct sql *s)
+{
+	apply_disconnect(a);
+	a->lane.lent = s;
+}
+
 /*
  * Lanes of another process are ended before the first write: what they would
  * commit late is older than what follows.

@@ -34,8 +34,23 @@ lane_close(struct lane *l)
 {
 	put_close(&l->put);
 	rival_close(&l->rival);
+	if (l->lent != NULL)
+		l->db.my = NULL;
 	sql_close(&l->db);
 	l->ready = false;
+}
+
+/* lane_session(l): a new one, or the one that is lent. */
+static int
+lane_session(struct lane *l)
+{
+	bool quiet = l->db.quiet;
+
+	if (l->lent == NULL)
+		return (sql_open_same(&l->db, l->opt, l->plan->server_uuid));
+	l->db = *l->lent;
+	l->db.quiet = quiet;
+	return (0);
 }
 
 /*
@@ -93,8 +108,7 @@ lane_connect(struct lane *l)
 	if (l->ready)
 		return (0);
 	lane_close(l);
-	if (sql_open_same(&l->db, l->opt, l->plan->server_uuid) == -1 ||
-	    fence_raise(&l->fence, &l->db) == -1)
+	if (lane_session(l) == -1 || fence_raise(&l->fence, &l->db) == -1)
 		goto err0;
 	put_open(&l->put, &l->db, l->plan);
 	rival_open(&l->rival, &l->db, l->plan);

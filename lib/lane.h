@@ -24,6 +24,8 @@ struct lane {
 	bool all;		   /* it writes those of the others, too */
 	bool careful;		   /* a duplicate is to be settled row by row */
 	bool ready;		   /* session is set up */
+	const struct sql *lent; /* the session that is used, which is somebody
+				 * else's; NULL: one of its own */
 	struct sql db;
 	struct fence fence; /* of db */
 	struct put put;

@@ -19,6 +19,16 @@ enum {
 	SWAP_EARLY_MS = 250, /* so that all is over at twice the time-out */
 };
 
+static const struct {
+	int (*lock)(struct swap *);
+	int (*rename)(struct swap *);
+	void (*unlock)(struct swap *);
+} swap_forms[] = {
+    [SWAP_ONE] = {swap_one_lock, swap_one_rename, swap_one_unlock},
+    [SWAP_TWO] = {swap_two_lock, swap_two_rename, swap_two_unlock},
+    [SWAP_MANY] = {swap_many_lock, swap_many_rename, swap_many_unlock},
+};
+
 int
 swap_failed(struct swap *s, const struct sql *db)
 {
@@ -87,6 +97,7 @@ swap_close(struct swap *s)
 	sql_close(&s->guard.sql);
 	sql_close(&s->side);
 	free(s->after);
+	s->after = NULL;
 }
 
 int
@@ -158,7 +169,6 @@ swap_rename_text(const struct swap *s, struct buf *text, const char *old)
 {
 	const struct plan *p = s->plan;
 
-	buf_str(text, "RENAME /* gh-ost */ TABLE ");
 	sql_name2(text, p->db, p->table);
 	buf_str(text, " TO ");
 	sql_name2(text, p->db, old);
@@ -183,28 +193,40 @@ swap_lock(struct swap *s)
 {
 	if (swap_side(s) == -1)
 		return (-1);
-	return (s->form == SWAP_ONE ? swap_one_lock(s) : swap_two_lock(s));
+	return (swap_forms[s->form].lock(s));
+}
+
+/* No row is written any more: the ghost can have its triggers. */
+static int
+swap_complete(struct swap *s)
+{
+	if (swap_carry_id(s) == -1)
+		return (-1);
+	if (trigger_make(&s->a->lane.db, s->plan) == -1)
+		return (swap_failed(s, &s->a->lane.db));
+	return (0);
 }
 
 int
 swap_rename(struct swap *s)
 {
-	/* No row is written any more: the ghost can have its triggers. */
-	if (swap_carry_id(s) == -1)
+	struct swap *one;
+
+	for (one = s; one != NULL; one = one->with) {
+		if (swap_complete(one) == 0)
+			continue;
+		s->fail = one->fail;
+		s->error = one->error;
 		return (-1);
-	if (trigger_make(&s->a->lane.db, s->plan) == -1)
-		return (swap_failed(s, &s->a->lane.db));
+	}
 	SEAM("cutover-triggers");
-	return (s->form == SWAP_ONE ? swap_one_rename(s) : swap_two_rename(s));
+	return (swap_forms[s->form].rename(s));
 }
 
 void
 swap_unlock(struct swap *s)
 {
-	if (s->form == SWAP_ONE)
-		swap_one_unlock(s);
-	else
-		swap_two_unlock(s);
+	swap_forms[s->form].unlock(s);
 }
 
 /* ---- What is true ---- */

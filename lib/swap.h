@@ -19,11 +19,14 @@
  * LOCK TABLES WRITE is allowed since MySQL 8.0.13 (Reference Manual, "RENAME
  * TABLE Statement").  SWAP_TWO is for servers before that: swap_two.c.
  *
- * In both, ${side} writes the marks, and finds out what became of the others
+ * In the form SWAP_MANY one session, which is none of theirs, does for several
+ * tables what that of SWAP_ONE does for one: swap_many.c.
+ *
+ * In all, ${side} writes the marks, and finds out what became of the others
  * when an answer was lost; ${guard} ends those that hold locks after twice
  * the time-out, whatever has happened to us.
  */
-enum swap_form { SWAP_ONE, SWAP_TWO };
+enum swap_form { SWAP_ONE, SWAP_TWO, SWAP_MANY };
 
 struct swap {
 	const struct plan *plan;
@@ -42,8 +45,13 @@ struct swap {
 	int fail;
 	unsigned int error; /* MySQL's, of the last failure, or 0 */
 
-	/* Of SWAP_TWO. */
+	/* Of SWAP_MANY: the next of them, or NULL. */
+	struct swap *with;
+
+	/* Of SWAP_TWO; of SWAP_MANY, the session. */
 	struct sql lock;
+
+	/* Of SWAP_TWO. */
 	struct sql rename;
 	struct fence lock_fence;
 	struct fence rename_fence;
@@ -71,6 +79,16 @@ int swap_open(struct swap *, const struct plan *, struct apply *, unsigned int);
  * why if SWAP_TWO could not be proven to be right here.
  */
 int swap_see(struct swap *, bool, bool);
+
+/*
+ * swap_join(s, n): makes these ${n} swaps one, after swap_open() of each:
+ * swap_lock(), swap_left(), swap_rename() and swap_unlock() of the first are
+ * then for all, the other functions as before for one.  Returns -1 after
+ * saying why, with the first's ${fail} set, if they cannot be: the server does
+ * not RENAME under LOCK TABLES, a table is there twice, or their rows are not
+ * written in the same sql_mode.
+ */
+int swap_join(struct swap **, unsigned int);
 
 void swap_close(struct swap *);
 
@@ -119,7 +137,9 @@ int swap_look(struct swap *, enum swap_state *);
  */
 int swap_settle(struct swap *, enum swap_state *);
 
-/* ---- For its parts: swap_ready.c, swap_one.c and swap_two.c ---- */
+/*
+ * ---- For its parts: swap_ready.c, swap_one.c, swap_two.c and swap_many.c ----
+ */
 
 /* swap_failed(s, db): -1, with the reason of ${db}. */
 int swap_failed(struct swap *, const struct sql *);
@@ -137,10 +157,17 @@ int swap_arm(struct swap *, const unsigned long *, unsigned int);
 int swap_carry_id(struct swap *);
 
 /*
- * swap_rename_text(s, out, old): RENAME, the original to ${old}; and with
- * ${s->back} both to where they were, in the same statement, which is atomic.
+ * swap_rename_text(s, out, old): what RENAME TABLE is to do, the original to
+ * ${old}; and with ${s->back} both to where they were, in the same statement,
+ * which is atomic.
  */
 void swap_rename_text(const struct swap *, struct buf *, const char *);
+
+/* swap_lock_text(s, out): what LOCK TABLES is to lock for one session. */
+void swap_lock_text(const struct swap *, struct buf *);
+
+/* swap_limits(s, db, lock, idle): seconds that it waits, and may be silent. */
+int swap_limits(struct swap *, struct sql *, unsigned int, unsigned int);
 
 int swap_one_lock(struct swap *);
 int swap_one_rename(struct swap *);
@@ -152,5 +179,9 @@ int swap_two_rename(struct swap *);
 void swap_two_unlock(struct swap *);
 int swap_two_end(struct swap *); /* ends both sessions, drops the sentry */
 void swap_two_close(struct swap *);
+
+int swap_many_lock(struct swap *);
+int swap_many_rename(struct swap *);
+void swap_many_unlock(struct swap *);
 
 #endif

@@ -3,34 +3,44 @@
 #include "seam.h"
 #include "swap.h"
 
-static int
-swap_one_limits(struct swap *s, unsigned int lock, unsigned int idle)
+int
+swap_limits(struct swap *s, struct sql *db, unsigned int lock,
+    unsigned int idle)
 {
-	return (sql_run(&s->a->lane.db,
+	int rc = sql_run(db,
 	    "SET SESSION lock_wait_timeout = %u,"
 	    " wait_timeout = %u, information_schema_stats_expiry = 0",
-	    lock, idle));
+	    lock, idle);
+
+	return (rc == -1 ? swap_failed(s, db) : 0);
+}
+
+void
+swap_lock_text(const struct swap *s, struct buf *text)
+{
+	const struct plan *p = s->plan;
+
+	sql_name2(text, p->db, p->table);
+	buf_str(text, " WRITE, ");
+	sql_name2(text, p->db, p->ghost_table);
+	buf_str(text, " WRITE, ");
+	sql_name2(text, p->db, p->checkpoint_table);
+	buf_str(text, " WRITE");
 }
 
 int
 swap_one_lock(struct swap *s)
 {
-	const struct plan *p = s->plan;
 	struct buf text = {0};
 
-	if (apply_connect(s->a) == -1 ||
-	    swap_one_limits(s, s->timeout, s->timeout + 1) == -1)
+	if (apply_connect(s->a) == -1)
 		return (swap_failed(s, &s->a->lane.db));
-	if (swap_arm(s, &s->a->lane.db.id, 1) == -1)
+	if (swap_limits(s, &s->a->lane.db, s->timeout, s->timeout + 1) == -1 ||
+	    swap_arm(s, &s->a->lane.db.id, 1) == -1)
 		return (-1);
 	SEAM("cutover-lock");
 	buf_str(&text, "LOCK /* gh-ost */ TABLES ");
-	sql_name2(&text, p->db, p->table);
-	buf_str(&text, " WRITE, ");
-	sql_name2(&text, p->db, p->ghost_table);
-	buf_str(&text, " WRITE, ");
-	sql_name2(&text, p->db, p->checkpoint_table);
-	buf_str(&text, " WRITE");
+	swap_lock_text(s, &text);
 	if (swap_run(s, &s->a->lane.db, &text) == -1)
 		return (-1);
 	s->a->locked = true;
@@ -45,6 +55,7 @@ swap_one_rename(struct swap *s)
 	int rc;
 
 	SEAM("cutover-rename");
+	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
 	swap_rename_text(s, &text, s->plan->old_table);
 	rc = swap_run(s, &s->a->lane.db, &text);
 	SEAM("cutover-renamed");
@@ -62,7 +73,7 @@ swap_one_unlock(struct swap *s)
 		apply_disconnect(s->a);
 	SEAM("cutover-unlocked");
 	if (swap_side(s) == -1 || guard_disarm(&s->guard, &s->side) == -1 ||
-	    (db->my != NULL && swap_one_limits(s, 30, FENCE_SILENCE_S) == -1))
+	    (db->my != NULL && swap_limits(s, db, 30, FENCE_SILENCE_S) == -1))
 		apply_disconnect(s->a);
 	/* It may live on in the server, and with it the lock. */
 	if (db->my == NULL && s->side.my != NULL)

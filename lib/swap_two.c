@@ -195,6 +195,7 @@ swap_two_send(struct swap *s)
 	struct buf text = {0};
 	int rc;
 
+	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
 	swap_rename_text(s, &text, s->after);
 	rc = mysql_send_query(s->rename.my, text.p, text.len) ? -1 : 0;
 	if (rc == -1) {

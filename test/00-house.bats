@@ -7,7 +7,7 @@ TOOLS='gho-inspect gho-ghost gho-stream gho-copy gho-apply gho-cutover
 	gho-throttle gho-cat gho-ledger gho-verify gho-instant gho-status
 	gho-report gho-serve gho-split gho-play gho-dump gho-scratch gho-sweep
 	gho-replica gho-migrate gho-ctl gho-capture gho-replay gho-many gho-clean
-	gho-revert'
+	gho-revert gho-together'
 
 # An empty tree with our Makefile, where nothing is built yet.
 bare_tree() {
