@@ -329,3 +329,71 @@ all_equal() {
 	swapped 3
 	all_equal
 }
+
+# prepare_by_hand - run directories d1 to d3 with a plan, the rows are copied
+prepare_by_hand() {
+	local i
+	for i in 1 2 3; do
+		mkdir -p "d$i/together"
+		gho-inspect --defaults-file="$SERVER/my.cnf" \
+			--alter="ALTER TABLE $DB.v$i ADD COLUMN b INT" |
+		gho-ghost create --defaults-file="$SERVER/my.cnf" > "d$i/plan"
+		gho-copy --defaults-file="$SERVER/my.cnf" "d$i/plan" > copied
+		mkfifo "d$i/together/records"
+	done
+}
+
+# swap_by_hand [VARIABLE=VALUE...] - the streams, and one swap; $code
+swap_by_hand() {
+	local i streams=()
+	for i in 1 2 3; do
+		gho-stream --defaults-file="$SERVER/my.cnf" "d$i/plan" \
+			> "d$i/together/records" 2> "stream$i.err" 3>&- 5>&- &
+		streams+=($!)
+	done
+	started+=("${streams[@]}")
+	code=0
+	env "$@" gho-cutover --defaults-file="$SERVER/my.cnf" \
+		--cut-over-lock-timeout-seconds=1 --together d1 d2 d3 \
+		2> cutover.err || code=$?
+	kill "${streams[@]}" 2> /dev/null || :
+	wait "${streams[@]}" || :
+}
+
+# Of the server's sessions none is left that could still change something.
+settled() {
+	[ "$(sql "SELECT COUNT(*) FROM performance_schema.session_account_connect_attrs
+		WHERE ATTR_NAME = 'program_name' AND
+		ATTR_VALUE = 'gho-cutover'")" = 0 ]
+}
+
+@test "by hand, killed at each step: all are swapped or none, and the same goes on" {
+	local step n=0
+	PATH=$TOP/build-seam/bin:$PATH
+	related 3
+	bump
+	for step in locked drained rename renamed; do
+		prepare_by_hand
+		longer bumps
+		swap_by_hand GHO_FAIL_AT="cutover-$step"
+		[ "$code" -eq 137 ]
+		eventually settled
+		case $step in
+		renamed) swapped 3 ;;
+		*) swapped 0 ;;
+		esac
+		swap_by_hand
+		cat cutover.err
+		[ "$code" -eq 0 ]
+		swapped 3
+		all_equal
+		for i in 1 2 3; do
+			gho-ghost drop --defaults-file="$SERVER/my.cnf" --old \
+				< "d$i/plan" > dropped
+			sql "ALTER TABLE $DB.v$i DROP COLUMN b"
+		done
+		rm -r d1 d2 d3
+		n=$((n + 1))
+	done
+	[ "$n" -eq 4 ]
+}
