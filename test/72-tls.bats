@@ -53,8 +53,10 @@ columns() {
 }
 
 @test "a user who must show a certificate: all connections have it" {
+	# As a control replica the server is another one, which is waited for.
 	migrate --user=x509 --ssl --ssl-ca=ca.pem --ssl-cert=client.pem \
-		--ssl-key=client-key.pem
+		--ssl-key=client-key.pem \
+		--throttle-control-replicas="127.0.0.1:$(cat "$SERVER/port")"
 	[ "$(columns)" -eq 3 ]
 	sql "ALTER TABLE d.t DROP COLUMN w"
 }
