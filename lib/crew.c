@@ -14,7 +14,7 @@
 enum {
 	CREW_AHEAD = 2, /* chunks found before a hand is free for them */
 	CREW_NAP_MS = 100,
-	CREW_IDLE_TIMES = 15, /* fewer commits, and nobody waits for locks */
+	CREW_IDLE_TIMES = 5, /* fewer commits, and nobody waits for locks */
 };
 
 #define CREW_IDLE 0.05 /* busy sessions that are none */

@@ -41,7 +41,7 @@ struct crew_trade {
 /* How a crew is to work. */
 struct crew_pace {
 	double chunk;	 /* rows of a chunk, to begin with */
-	double time;	 /* ms that a chunk should take, fifteen times that
+	double time;	 /* ms that a chunk should take, five times that
 			  * while nobody else is known to be at work; 0: rows
 			  * are fixed */
 	double nice;	 /* sleep so many times as long as each chunk took */
