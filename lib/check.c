@@ -130,34 +130,18 @@ check_engine(struct sql *s, const char *db, const char *table)
 	return (rc);
 }
 
-int
-check_functional(struct sql *s, const char *db, const char *table)
+/* check_index(s, db, table, query, why): no index that ${query} finds. */
+static int
+check_index(struct sql *s, const char *db, const char *table, const char *query,
+    const char *why)
 {
 	struct sql_rows rows;
 	int rc = 0;
 
-	/* Expressions quote the names of columns with backticks. */
-	if (sql_ask(s, &rows,
-		"SELECT f.INDEX_NAME FROM information_schema.STATISTICS f"
-		" JOIN information_schema.COLUMNS c"
-		" ON c.TABLE_SCHEMA = f.TABLE_SCHEMA"
-		" AND c.TABLE_NAME = f.TABLE_NAME"
-		" AND c.DATA_TYPE REGEXP '(blob|text)$'"
-		" AND INSTR(f.EXPRESSION, CONCAT('`',"
-		" REPLACE(c.COLUMN_NAME, '`', '``'), '`')) > 0"
-		" WHERE f.TABLE_SCHEMA = ? AND f.TABLE_NAME = ?"
-		" AND EXISTS (SELECT * FROM information_schema.STATISTICS u"
-		" WHERE u.TABLE_SCHEMA = f.TABLE_SCHEMA"
-		" AND u.TABLE_NAME = f.TABLE_NAME AND u.NON_UNIQUE = 0"
-		" AND u.INDEX_NAME NOT IN ('PRIMARY', f.INDEX_NAME)) LIMIT 1",
-		db, table) == -1)
+	if (sql_ask(s, &rows, query, db, table) == -1)
 		return (-1);
 	if (rows.nrow > 0) {
-		say_err("index %s is over an expression of a BLOB or TEXT "
-			"column, beside another UNIQUE key: MySQL 9.7.4 can "
-			"crash when such rows are written; drop it first, and "
-			"create it again afterwards",
-		    rows.cell[0]);
+		say_err("index %s is %s", rows.cell[0], why);
 		rc = refuse(s);
 	}
 	sql_rows_free(&rows);
@@ -165,31 +149,40 @@ check_functional(struct sql *s, const char *db, const char *table)
 }
 
 int
+check_functional(struct sql *s, const char *db, const char *table)
+{
+	/* Expressions quote the names of columns with backticks. */
+	return (check_index(s, db, table,
+	    "SELECT f.INDEX_NAME FROM information_schema.STATISTICS f"
+	    " JOIN information_schema.COLUMNS c"
+	    " ON c.TABLE_SCHEMA = f.TABLE_SCHEMA"
+	    " AND c.TABLE_NAME = f.TABLE_NAME"
+	    " AND c.DATA_TYPE REGEXP '(blob|text)$'"
+	    " AND INSTR(f.EXPRESSION, CONCAT('`',"
+	    " REPLACE(c.COLUMN_NAME, '`', '``'), '`')) > 0"
+	    " WHERE f.TABLE_SCHEMA = ? AND f.TABLE_NAME = ?"
+	    " AND EXISTS (SELECT * FROM information_schema.STATISTICS u"
+	    " WHERE u.TABLE_SCHEMA = f.TABLE_SCHEMA"
+	    " AND u.TABLE_NAME = f.TABLE_NAME AND u.NON_UNIQUE = 0"
+	    " AND u.INDEX_NAME NOT IN ('PRIMARY', f.INDEX_NAME)) LIMIT 1",
+	    "over an expression of a BLOB or TEXT column, beside another "
+	    "UNIQUE key: MySQL 9.7.4 can crash when such rows are written; "
+	    "drop it first, and create it again afterwards"));
+}
+
+int
 check_documents(struct sql *s, const char *db, const char *table)
 {
-	struct sql_rows rows;
-	int rc = 0;
-
-	if (sql_ask(s, &rows,
-		"SELECT s.INDEX_NAME FROM information_schema.STATISTICS s"
-		" JOIN information_schema.COLUMNS c"
-		" ON c.TABLE_SCHEMA = s.TABLE_SCHEMA"
-		" AND c.TABLE_NAME = s.TABLE_NAME"
-		" AND c.COLUMN_NAME = 'FTS_DOC_ID'"
-		" WHERE s.TABLE_SCHEMA = ? AND s.TABLE_NAME = ?"
-		" AND s.INDEX_TYPE = 'FULLTEXT' LIMIT 1",
-		db, table) == -1)
-		return (-1);
-	if (rows.nrow > 0) {
-		say_err(
-		    "index %s is a full-text index of a table with a column "
-		    "FTS_DOC_ID: InnoDB takes no row with a smaller number "
-		    "there than the last one, so that rows cannot be copied "
-		    "and changed; drop it first, and create it again "
-		    "afterwards",
-		    rows.cell[0]);
-		rc = refuse(s);
-	}
-	sql_rows_free(&rows);
-	return (rc);
+	return (check_index(s, db, table,
+	    "SELECT s.INDEX_NAME FROM information_schema.STATISTICS s"
+	    " JOIN information_schema.COLUMNS c"
+	    " ON c.TABLE_SCHEMA = s.TABLE_SCHEMA"
+	    " AND c.TABLE_NAME = s.TABLE_NAME"
+	    " AND c.COLUMN_NAME = 'FTS_DOC_ID'"
+	    " WHERE s.TABLE_SCHEMA = ? AND s.TABLE_NAME = ?"
+	    " AND s.INDEX_TYPE = 'FULLTEXT' LIMIT 1",
+	    "a full-text index of a table with a column FTS_DOC_ID: InnoDB "
+	    "takes no row with a smaller number there than the last one, so "
+	    "that rows cannot be copied and changed; drop it first, and "
+	    "create it again afterwards"));
 }
