@@ -163,8 +163,13 @@ int swap_carry_id(struct swap *);
  */
 void swap_rename_text(const struct swap *, struct buf *, const char *);
 
-/* swap_lock_text(s, out): what LOCK TABLES is to lock for one session. */
+/*
+ * swap_lock_text(s, out): LOCK TABLES for one session, with all of ${s->with}.
+ *
+ * swap_rename_by(s, db): renames the tables of these, by the session ${db}.
+ */
 void swap_lock_text(const struct swap *, struct buf *);
+int swap_rename_by(struct swap *, struct sql *);
 
 /* swap_limits(s, db, lock, idle): seconds that it waits, and may be silent. */
 int swap_limits(struct swap *, struct sql *, unsigned int, unsigned int);

@@ -111,11 +111,7 @@ swap_many_lock(struct swap *first)
 	    swap_arm(first, &first->lock.id, 1) == -1)
 		return (-1);
 	SEAM("cutover-lock");
-	buf_str(&text, "LOCK /* gh-ost */ TABLES ");
-	for (s = first; s != NULL; s = s->with) {
-		swap_lock_text(s, &text);
-		buf_str(&text, s->with == NULL ? "" : ", ");
-	}
+	swap_lock_text(first, &text);
 	if (swap_run(first, &first->lock, &text) == -1)
 		return (-1);
 	for (s = first; s != NULL; s = s->with)
@@ -127,19 +123,7 @@ swap_many_lock(struct swap *first)
 int
 swap_many_rename(struct swap *first)
 {
-	struct buf text = {0};
-	struct swap *s;
-	int rc;
-
-	SEAM("cutover-rename");
-	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
-	for (s = first; s != NULL; s = s->with) {
-		swap_rename_text(s, &text, s->plan->old_table);
-		buf_str(&text, s->with == NULL ? "" : ", ");
-	}
-	rc = swap_run(first, &first->lock, &text);
-	SEAM("cutover-renamed");
-	return (rc);
+	return (swap_rename_by(first, &first->lock));
 }
 
 /*

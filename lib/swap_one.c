@@ -18,14 +18,36 @@ swap_limits(struct swap *s, struct sql *db, unsigned int lock,
 void
 swap_lock_text(const struct swap *s, struct buf *text)
 {
-	const struct plan *p = s->plan;
+	const struct plan *p;
 
-	sql_name2(text, p->db, p->table);
-	buf_str(text, " WRITE, ");
-	sql_name2(text, p->db, p->ghost_table);
-	buf_str(text, " WRITE, ");
-	sql_name2(text, p->db, p->checkpoint_table);
-	buf_str(text, " WRITE");
+	buf_str(text, "LOCK /* gh-ost */ TABLES ");
+	for (; s != NULL; s = s->with) {
+		p = s->plan;
+		sql_name2(text, p->db, p->table);
+		buf_str(text, " WRITE, ");
+		sql_name2(text, p->db, p->ghost_table);
+		buf_str(text, " WRITE, ");
+		sql_name2(text, p->db, p->checkpoint_table);
+		buf_str(text, s->with == NULL ? " WRITE" : " WRITE, ");
+	}
+}
+
+int
+swap_rename_by(struct swap *first, struct sql *db)
+{
+	struct buf text = {0};
+	const struct swap *s;
+	int rc;
+
+	SEAM("cutover-rename");
+	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
+	for (s = first; s != NULL; s = s->with) {
+		swap_rename_text(s, &text, s->plan->old_table);
+		buf_str(&text, s->with == NULL ? "" : ", ");
+	}
+	rc = swap_run(first, db, &text);
+	SEAM("cutover-renamed");
+	return (rc);
 }
 
 int
@@ -39,7 +61,6 @@ swap_one_lock(struct swap *s)
 	    swap_arm(s, &s->a->lane.db.id, 1) == -1)
 		return (-1);
 	SEAM("cutover-lock");
-	buf_str(&text, "LOCK /* gh-ost */ TABLES ");
 	swap_lock_text(s, &text);
 	if (swap_run(s, &s->a->lane.db, &text) == -1)
 		return (-1);
@@ -51,15 +72,7 @@ swap_one_lock(struct swap *s)
 int
 swap_one_rename(struct swap *s)
 {
-	struct buf text = {0};
-	int rc;
-
-	SEAM("cutover-rename");
-	buf_str(&text, "RENAME /* gh-ost */ TABLE ");
-	swap_rename_text(s, &text, s->plan->old_table);
-	rc = swap_run(s, &s->a->lane.db, &text);
-	SEAM("cutover-renamed");
-	return (rc);
+	return (swap_rename_by(s, &s->a->lane.db));
 }
 
 void

@@ -229,13 +229,6 @@ run(const struct conf *conf, struct cutover *c)
 	}
 }
 
-/* path(run, name): of a file of a run directory; free() it. */
-static char *
-path(const char *run, const char *name)
-{
-	return (mem_fmt("%s/%s", run, name));
-}
-
 /*
  * open_run(p, run, check): the plan, the stream and whom to tell, of a run
  * directory; with ${check} the plan alone.  FIFOs open when somebody has
@@ -244,8 +237,9 @@ path(const char *run, const char *name)
 static void
 open_run(struct part *p, const char *run, bool check)
 {
-	char *plan = path(run, "plan"), *in = path(run, "together/records"),
-	     *out = path(run, "together/told");
+	char *plan = mem_fmt("%s/plan", run);
+	char *in = mem_fmt("%s/together/records", run);
+	char *out = mem_fmt("%s/together/told", run);
 
 	p->plan = plan_need(plan);
 	if (!check && (p->in = open(in, O_RDONLY | O_CLOEXEC)) == -1)
