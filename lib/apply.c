@@ -26,6 +26,7 @@ apply_init(struct apply *a, const struct plan *plan, const struct sql_opt *opt)
 	a->retries = AGAIN_RETRIES;
 	batch_open(&a->batch, plan, SIZE_MAX);
 	lane_open(&a->lane, plan, opt, &a->batch, 0);
+	ahead_init(&a->ahead, plan);
 }
 
 void
@@ -118,6 +119,8 @@ apply_write(struct apply *a)
 	batch_clear(&a->batch);
 	a->changes += a->unsaid;
 	a->unsaid = 0;
+	a->left += a->leaves;
+	a->leaves = 0;
 	a->saved = tick_ms();
 	return (0);
 }
@@ -307,7 +310,8 @@ apply_take(struct apply *a, const struct rec *rec)
 	case REC_HEARTBEAT:
 		a->beat.len = 0;
 		buf_str(&a->beat, rec->text);
-		return (0);
+		/* What came before it is waited for no longer. */
+		return (apply_flush(a));
 	case REC_MARK:
 		return (apply_mark(a, rec));
 	default:

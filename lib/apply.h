@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "ahead.h"
 #include "batch.h"
 #include "gtid.h"
 #include "lanes.h"
@@ -35,6 +36,7 @@ struct apply {
 	struct batch batch;
 	struct lane lane;      /* writes the position, too */
 	struct lanes lanes;    /* the others */
+	struct ahead ahead;    /* rows that the copy will bring */
 	bool alone;	       /* the batch at hand is for ${lane} only */
 	unsigned int max_rows; /* of a batch */
 	unsigned int retries;  /* of a failed transaction: again.h */
@@ -51,6 +53,8 @@ struct apply {
 	 */
 	uint64_t seen, part;
 	uint64_t changes;     /* row changes committed by this run */
+	uint64_t left;	      /* of them, those left to the copy */
+	size_t leaves;	      /* of the batch at hand */
 	uint64_t unsaid;      /* of them, in the current batch */
 	size_t gathered;      /* changes in the last transaction */
 	bool moved;	      /* position is newer than told */

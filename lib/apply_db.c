@@ -82,6 +82,22 @@ apply_together(const struct apply *a)
 }
 
 /*
+ * apply_ahead(a): which rows the copy will bring, that is for this try only:
+ * it waits where the copy may go until the transaction ends.
+ */
+static int
+apply_ahead(struct apply *a)
+{
+	if (a->locked || ahead_over(&a->ahead) || !ahead_can(a->plan))
+		return (0);
+	if (ahead_ask(&a->ahead, &a->lane.db) == -1)
+		return (-1);
+	a->leaves = ahead_leave(&a->ahead, &a->batch);
+	SEAM("apply-ahead");
+	return (0);
+}
+
+/*
  * apply_rows(a): writes the batch.  Lanes may be in each other's way for a
  * moment, in the server's indexes or its limits: then one writes all.
  */
@@ -91,6 +107,8 @@ apply_rows(struct apply *a)
 	struct buf why = {0};
 	int rc;
 
+	if (apply_ahead(a) == -1)
+		return (-1);
 	if (apply_together(a)) {
 		a->lane.all = false;
 		rc = lanes_write(&a->lanes, &a->lane, &why);
@@ -105,7 +123,7 @@ apply_rows(struct apply *a)
 		if (rc == -1)
 			return (-1);
 		lane_undo(&a->lane);
-		if (apply_connect(a) == -1)
+		if (apply_connect(a) == -1 || apply_ahead(a) == -1)
 			return (-1);
 	}
 	/* What a lane was told it may do yet, though it was closed. */

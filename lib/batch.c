@@ -117,7 +117,7 @@ batch_change(struct batch *b, enum change_kind kind, enum change_of of,
 	ch = &b->change[b->n++];
 	ch->kind = kind;
 	ch->of = of;
-	ch->last = false;
+	ch->last = ch->coming = false;
 	ch->key = b->ncell;
 	for (i = 0; i < plan->key.n; i++)
 		batch_cell(b, &image[plan->key.from[i]]);

@@ -50,6 +50,8 @@ struct change {
 	enum change_kind kind;
 	enum change_of of;
 	bool last;    /* nothing later for this key */
+	bool coming;  /* the copy will bring the row (ahead.h): for now it
+		       * is as if it were gone */
 	uint8_t lane; /* of ${lanes}, the same for all changes of a key */
 	size_t key;   /* index of its first key cell */
 	size_t row;   /* put: index of its first column cell */

@@ -41,6 +41,24 @@ crew_over(const struct crew *c)
 	return (c->stop || c->fail != 0 || sig_seen() != 0);
 }
 
+static bool
+crew_idle(const struct crew *c)
+{
+	return (c->pace.busy >= 0 && c->pace.busy < CREW_IDLE);
+}
+
+/*
+ * crew_crowd(c): whether the hands are enough as they are.  While others are
+ * at work one works at a time: sessions that compete for all cores make
+ * every statement of theirs wait for one, also inside of a commit.
+ */
+static bool
+crew_crowd(const struct crew *c)
+{
+	return (
+	    c->busy > 0 && c->pace.courtesy > 0 && c->pace.busy >= CREW_IDLE);
+}
+
 /*
  * A chunk that took too long or too short makes the next ones smaller or
  * larger, by no more than half each time.
@@ -52,7 +70,7 @@ crew_steer(struct crew *c, unsigned long rows, uint64_t done, double ms)
 
 	if (time == 0 || done < rows / 2 || ms <= 0)
 		return;
-	if (c->pace.busy >= 0 && c->pace.busy < CREW_IDLE)
+	if (crew_idle(c))
 		time *= CREW_IDLE_TIMES;
 	c->pace.chunk =
 	    crew_between((double)rows * crew_between(time / ms, 0.5, 1.5),
@@ -77,7 +95,8 @@ crew_take(struct crew *c)
 {
 	struct todo_item *item;
 
-	while ((item = crew_first(c)) == NULL && !crew_over(c))
+	while (
+	    ((item = crew_first(c)) == NULL || crew_crowd(c)) && !crew_over(c))
 		pthread_cond_wait(&c->change, &c->lock);
 	if (crew_over(c))
 		return (NULL);
@@ -110,8 +129,8 @@ crew_nice(struct crew *c, bool tune)
 	pthread_mutex_lock(&c->lock);
 	if (tune)
 		c->tune(c);
-	nice = c->pace.courtesy * c->pace.busy;
-	/* Nobody may know how busy it is: -1. */
+	/* One of them has a core beside us; and -1 is that nobody knows. */
+	nice = c->pace.courtesy * (c->pace.busy - 1);
 	if (nice < c->pace.nice)
 		nice = c->pace.nice;
 	pthread_mutex_unlock(&c->lock);
@@ -316,7 +335,8 @@ crew_find(struct crew *c, struct range *rest, struct range *chunk)
 	if (rows == 0)
 		return (0);
 	left = hand_find(c->ahead, rest, chunk, rows);
-	if (left != -1) {
+	if (left != -1 &&
+	    (c->trade->found == NULL || c->trade->found(c, chunk) == 0)) {
 		crew_give(c, chunk, rows, left ? rest : NULL);
 		return (1);
 	}

@@ -34,6 +34,11 @@ struct crew_trade {
 	int (*work)(struct hand *, struct range *, struct range *,
 	    unsigned long);
 	void (*fire)(struct hand *);
+	/*
+	 * found(c, chunk): before anybody begins with it, by the session that
+	 * walks ahead; -1 as functions of hand.h.  NULL: nothing is to be done.
+	 */
+	int (*found)(struct crew *, const struct range *);
 	/* told(c, h, done): the work on ${done} is done; one call at a time. */
 	void (*told)(struct crew *, struct hand *, const struct range *);
 };
@@ -45,7 +50,9 @@ struct crew_pace {
 			  * while nobody else is known to be at work; 0: rows
 			  * are fixed */
 	double nice;	 /* sleep so many times as long as each chunk took */
-	double courtesy; /* the same for each session of others at work */
+	double courtesy; /* the same for each session of others at work but
+			  * the first; 0: all hands work all the time, and
+			  * not one at a time while others are at work */
 	double busy;	 /* how many of them there are, in the mean; -1: that
 			  * is unknown; the crew's own */
 };

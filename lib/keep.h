@@ -22,6 +22,8 @@ enum keep_id {
 			   * not needed any more is being dropped */
 	KEEP_DONE = 6,	  /* 'done', gho-ghost: over and swapped, and kept so
 			   * that it can be taken back */
+	KEEP_AHEAD = 7,	  /* 'ahead', gho-copy: how far it may have come, and
+			   * how far it will: ahead.h */
 	KEEP_COPY = 100,  /* 'copy.N', gho-copy: what is left to copy */
 	KEEP_DOUBT = 1000 /* 'doubt.N', gho-copy: a range to look at again */
 };

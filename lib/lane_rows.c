@@ -53,6 +53,13 @@ lane_owns(const struct lane *l, const struct change *ch)
 	return (ch->last && (l->all || ch->lane == l->no));
 }
 
+/* lane_kind(ch): what becomes of its row now. */
+static enum change_kind
+lane_kind(const struct change *ch)
+{
+	return (ch->coming ? CHANGE_DELETE : ch->kind);
+}
+
 bool
 lane_wanted(const struct lane *l, const struct change *ch, enum put_kind kind)
 {
@@ -66,13 +73,14 @@ lane_wanted(const struct lane *l, const struct change *ch, enum put_kind kind)
 		 * REPLACE takes only the one with the same wider key.
 		 */
 		return (l->plan->stricter || l->plan->looser ||
-		    l->plan->keeps || ch->kind == CHANGE_DELETE);
+		    l->plan->keeps || lane_kind(ch) == CHANGE_DELETE);
 	case PUT_STASH:
-		return (ch->kind == CHANGE_PUT && ch->root != CHANGE_NOWHERE);
+		return (
+		    lane_kind(ch) == CHANGE_PUT && ch->root != CHANGE_NOWHERE);
 	case PUT_REREAD:
-		return (ch->kind == CHANGE_REREAD);
+		return (lane_kind(ch) == CHANGE_REREAD);
 	default:
-		return (ch->kind == CHANGE_PUT);
+		return (lane_kind(ch) == CHANGE_PUT);
 	}
 }
 
@@ -216,7 +224,7 @@ lane_any(const struct lane *l, enum change_kind kind)
 
 	for (i = l->from; i < l->to; i++) {
 		if (lane_owns(l, &l->batch->change[i]) &&
-		    l->batch->change[i].kind == kind)
+		    lane_kind(&l->batch->change[i]) == kind)
 			return (true);
 	}
 	return (false);

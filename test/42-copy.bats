@@ -499,6 +499,33 @@ slowed() {
 	equal courteous 20000
 }
 
+# held BUSY -- four sessions copy, of which one stands still; the others have
+# copied so many chunks when it has done so for a second.
+held() {
+	echo "$1" > run/throttle/busy
+	GHO_FAIL_AT=copy-filled:hold GHO_SEAM_FILE=hold \
+		"$TOP/build-seam/bin/gho-copy" --defaults-file="$SERVER/my.cnf" \
+		--chunk-size=10 --run=run --courtesy=0.1 --sessions=4 --again \
+		plan > out 2> err &
+	eventually grep -q 'seam copy-filled' err
+	sleep 1
+	chunks=$(grep -c ^copied out) || :
+	rm hold
+	wait $!
+}
+
+@test "while others are at work one session copies at a time" {
+	sql c 'CREATE TABLE alone (k INT PRIMARY KEY, v INT)'
+	fill alone 500 n n
+	plan alone 'ENGINE=InnoDB'
+	mkdir -p run/throttle
+	held 1.50
+	[ "$chunks" -eq 0 ]
+	equal alone 500
+	held 0.00
+	[ "$chunks" -gt 1 ]
+}
+
 # chunks BUSY -- in how many steered chunks a table is copied then.
 chunks() {
 	echo "$1" > run/throttle/busy

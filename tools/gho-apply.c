@@ -14,7 +14,7 @@
 #include "sig.h"
 
 enum {
-	LINGER_MS = 20, /* more changes may join a transaction */
+	LINGER_MS = 250, /* more changes may join a transaction */
 	IDLE_MS = 500,
 	HOLD_MS = 100,
 	BATCH_MAX = 100000,
@@ -125,6 +125,9 @@ main(int argc, char **argv)
 	r = rec_open(STDIN_FILENO);
 	rc = apply_begin(&a) == -1 ? a.fail : loop(&a, r);
 	tell_done(&a);
+	if (a.left > 0)
+		say_debug("%llu changes were left to the copy",
+		    (unsigned long long)a.left);
 	rec_close(r);
 	apply_free(&a);
 	plan_free(plan);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "again.h"
+#include "ahead.h"
 #include "copy.h"
 #include "say.h"
 #include "seam.h"
@@ -16,6 +17,7 @@ enum { DOUBT_PAUSE_MS = 1000 };
 struct job {
 	struct walk walk; /* the first: options and crew lead here */
 	bool again;
+	struct ahead ahead;    /* what gho-apply is told of it */
 	uint64_t lost;	       /* values changed, as was accepted */
 	unsigned long retried; /* chunks; under the crew's lock */
 	struct took {
@@ -161,10 +163,32 @@ copy_part(struct hand *hand, struct range *rest, struct range *done,
 	return (copy_chunk((struct copy *)hand, rest, done, rows));
 }
 
+static int
+say_ahead_once(struct hand *h, void *arg)
+{
+	if (ahead_say(arg, &h->sql) == -1)
+		return (-1);
+	return (sql_run(&h->sql, "COMMIT"));
+}
+
+static int
+say_ahead(struct crew *crew, const struct range *chunk)
+{
+	struct job *j = crew->arg;
+
+	if (!ahead_can(crew->plan) || !ahead_widen(&j->ahead, chunk))
+		return (0);
+	if (hand_try(crew->ahead, say_ahead_once, &j->ahead) == -1)
+		return (-1);
+	SEAM("copy-ahead");
+	return (0);
+}
+
 static const struct crew_trade trade = {
     .hire = hire,
     .work = copy_part,
     .fire = fire,
+    .found = say_ahead,
     .told = note_copied,
 };
 
@@ -229,8 +253,13 @@ begin(struct job *j)
 static void
 copy_table(struct job *j)
 {
+	const struct todo_item *end;
+
 	if (j->again || !load(j))
 		begin(j);
+	end = TAILQ_LAST(&j->walk.crew.todo.left, todo_list);
+	if (end != NULL && ahead_can(j->walk.plan))
+		ahead_whole(&j->ahead, &end->range);
 	rewrite(j);
 	walk_on(&j->walk);
 }
@@ -306,6 +335,7 @@ main(int argc, char **argv)
 	say_init(argv[0]);
 	opt_parse(argc, argv, items, &j, &j.walk.sql, usage);
 	walk_plan(&j.walk, opt_one(argc, argv, usage));
+	ahead_init(&j.ahead, j.walk.plan);
 	walk_open(&j.walk, &trade);
 	if (j.walk.ranges)
 		walk_ranges(&j.walk);

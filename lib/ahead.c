@@ -1,0 +1,176 @@
+/* The rows that the copy has not come to yet. */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ahead.h"
+#include "keep.h"
+
+#define AHEAD_SIGN   (UINT64_C(1) << 63)
+#define AHEAD_CHUNKS 50 /* that may begin before more is said */
+
+static const struct plan_col *
+ahead_col(const struct plan *plan)
+{
+	return (&plan->orig.col[plan->key.from[0]]);
+}
+
+/* ahead_order(plan, u): the bits of a key, so that they compare as it does. */
+static uint64_t
+ahead_order(const struct plan *plan, uint64_t u)
+{
+	return (ahead_col(plan)->is_unsigned ? u : u ^ AHEAD_SIGN);
+}
+
+bool
+ahead_can(const struct plan *plan)
+{
+	return (ahead_col(plan)->kind == KIND_INT && plan->lone_key &&
+	    !plan->keeps && !plan_scratch(plan));
+}
+
+void
+ahead_init(struct ahead *a, const struct plan *plan)
+{
+	memset(a, 0, sizeof(*a));
+	a->plan = plan;
+}
+
+void
+ahead_whole(struct ahead *a, const struct range *r)
+{
+	a->last = ahead_order(a->plan, r->high.v[0].u);
+}
+
+bool
+ahead_widen(struct ahead *a, const struct range *chunk)
+{
+	uint64_t low = ahead_order(a->plan, chunk->low.v[0].u);
+	uint64_t high = ahead_order(a->plan, chunk->high.v[0].u);
+	uint64_t more;
+
+	if (a->said && high <= a->past)
+		return (false);
+	if (__builtin_mul_overflow(high - low, AHEAD_CHUNKS, &more) ||
+	    __builtin_add_overflow(high, more, &a->past))
+		a->past = UINT64_MAX;
+	a->said = true;
+	return (true);
+}
+
+/* ---- The row: two numbers, as the key has them ---- */
+
+static void
+ahead_print(const struct ahead *a, struct buf *out, uint64_t order)
+{
+	uint64_t u = ahead_order(a->plan, order);
+
+	if (ahead_col(a->plan)->is_unsigned)
+		buf_fmt(out, "%" PRIu64, u);
+	else
+		buf_fmt(out, "%" PRId64, (int64_t)u);
+}
+
+static int
+ahead_parse(const struct ahead *a, const char **p, char end, uint64_t *order)
+{
+	char *q;
+	uint64_t u;
+
+	errno = 0;
+	u = ahead_col(a->plan)->is_unsigned ? strtoull(*p, &q, 10) :
+					      (uint64_t)strtoll(*p, &q, 10);
+	if (errno != 0 || q == *p || *q != end)
+		return (-1);
+	*p = q + 1;
+	*order = ahead_order(a->plan, u);
+	return (0);
+}
+
+/* ahead_read(a, s, how): ${a} has what is more.  1, 0: there is no row, -1. */
+static int
+ahead_read(struct ahead *a, struct sql *s, const char *how)
+{
+	struct buf text = {0};
+	struct sql_rows rows;
+	uint64_t past, last;
+	const char *p;
+	int rc;
+
+	buf_str(&text, "SELECT /* gh-ost */ value FROM ");
+	sql_name2(&text, a->plan->db, a->plan->checkpoint_table);
+	buf_fmt(&text, " WHERE id = %d %s", KEEP_AHEAD, how);
+	rc = sql_ask(s, &rows, buf_cstr(&text));
+	buf_free(&text);
+	if (rc == -1)
+		return (-1);
+	rc = rows.nrow == 1;
+	p = rc == 1 ? rows.cell[0] : NULL;
+	if (rc == 1 &&
+	    (p == NULL || ahead_parse(a, &p, '\t', &past) == -1 ||
+		ahead_parse(a, &p, '\0', &last) == -1)) {
+		sql_refuse(s,
+		    "what `%s`.`%s` says of how far the copy is makes no "
+		    "sense; --initially-drop-ghost-table begins anew",
+		    a->plan->db, a->plan->checkpoint_table);
+		rc = -1;
+	}
+	sql_rows_free(&rows);
+	if (rc != 1)
+		return (rc);
+	a->past = past > a->past ? past : a->past;
+	a->last = last > a->last ? last : a->last;
+	return (1);
+}
+
+int
+ahead_say(struct ahead *a, struct sql *s)
+{
+	struct buf text = {0};
+	int rc;
+
+	if (ahead_read(a, s, "FOR UPDATE") == -1)
+		return (-1);
+	ahead_print(a, &text, a->past);
+	buf_chr(&text, '\t');
+	ahead_print(a, &text, a->last);
+	rc = keep_put(s, a->plan, KEEP_AHEAD, "ahead", buf_cstr(&text));
+	buf_free(&text);
+	return (rc);
+}
+
+int
+ahead_ask(struct ahead *a, struct sql *s)
+{
+	int rc = ahead_read(a, s, "LOCK IN SHARE MODE");
+
+	a->said = rc == 1;
+	return (rc == -1 ? -1 : 0);
+}
+
+/* ---- A batch ---- */
+
+size_t
+ahead_leave(const struct ahead *a, struct batch *b)
+{
+	struct change *ch;
+	uint64_t at;
+	size_t i, n = 0;
+
+	for (i = 0; i < b->n; i++) {
+		ch = &b->change[i];
+		at = ahead_order(a->plan, b->cell[ch->key].u);
+		ch->coming = a->said && a->past < at && at < a->last &&
+		    ch->last && ch->kind != CHANGE_DELETE;
+		n += ch->coming;
+	}
+	return (n);
+}
+
+bool
+ahead_over(const struct ahead *a)
+{
+	return (a->said && a->last > 0 && a->past >= a->last);
+}
