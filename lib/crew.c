@@ -6,7 +6,6 @@
 
 #include "buf.h"
 #include "crew.h"
-#include "file.h"
 #include "say.h"
 #include "sig.h"
 #include "tick.h"
@@ -14,16 +13,7 @@
 enum {
 	CREW_AHEAD = 2, /* chunks found before a hand is free for them */
 	CREW_NAP_MS = 100,
-	CREW_IDLE_TIMES = 5, /* fewer commits, and nobody waits for locks */
 };
-
-#define CREW_IDLE 0.05 /* busy sessions that are none */
-
-static double
-crew_between(double v, double min, double max)
-{
-	return (v < min ? min : v > max ? max : v);
-}
 
 /* ---- Under the lock ---- */
 
@@ -41,48 +31,14 @@ crew_over(const struct crew *c)
 	return (c->stop || c->fail != 0 || sig_seen() != 0);
 }
 
-static bool
-crew_idle(const struct crew *c)
-{
-	return (c->pace.busy >= 0 && c->pace.busy < CREW_IDLE);
-}
-
-/*
- * crew_crowd(c): whether the hands are enough as they are.  While others are
- * at work one works at a time: sessions that compete for all cores make
- * every statement of theirs wait for one, also inside of a commit.
- */
-static bool
-crew_crowd(const struct crew *c)
-{
-	return (
-	    c->busy > 0 && c->pace.courtesy > 0 && c->pace.busy >= CREW_IDLE);
-}
-
-/*
- * A chunk that took too long or too short makes the next ones smaller or
- * larger, by no more than half each time.
- */
-static void
-crew_steer(struct crew *c, unsigned long rows, uint64_t done, double ms)
-{
-	double time = c->pace.time;
-
-	if (time == 0 || done < rows / 2 || ms <= 0)
-		return;
-	if (crew_idle(c))
-		time *= CREW_IDLE_TIMES;
-	c->pace.chunk =
-	    crew_between((double)rows * crew_between(time / ms, 0.5, 1.5),
-		CREW_CHUNK_MIN, CREW_CHUNK_MAX);
-}
-
-/* crew_first(c): the first chunk that nobody has, or NULL. */
+/* crew_first(c): the chunk to be done next, or NULL if none may be now. */
 static struct todo_item *
 crew_first(struct crew *c)
 {
 	struct todo_item *i;
 
+	if (c->busy > 0 && pace_alone(&c->pace))
+		return (NULL);
 	TAILQ_FOREACH (i, &c->todo.left, link) {
 		if (i->rows != 0 && !i->taken)
 			return (i);
@@ -95,8 +51,7 @@ crew_take(struct crew *c)
 {
 	struct todo_item *item;
 
-	while (
-	    ((item = crew_first(c)) == NULL || crew_crowd(c)) && !crew_over(c))
+	while ((item = crew_first(c)) == NULL && !crew_over(c))
 		pthread_cond_wait(&c->change, &c->lock);
 	if (crew_over(c))
 		return (NULL);
@@ -129,10 +84,7 @@ crew_nice(struct crew *c, bool tune)
 	pthread_mutex_lock(&c->lock);
 	if (tune)
 		c->tune(c);
-	/* One of them has a core beside us; and -1 is that nobody knows. */
-	nice = c->pace.courtesy * (c->pace.busy - 1);
-	if (nice < c->pace.nice)
-		nice = c->pace.nice;
+	nice = pace_rest(&c->pace);
 	pthread_mutex_unlock(&c->lock);
 	return (nice);
 }
@@ -171,22 +123,6 @@ crew_left(struct hand *h, const struct range *done, struct buf *text)
 	return (version);
 }
 
-void
-crew_follow(struct crew *c, const char *run)
-{
-	struct crew_pace *pace = &c->pace;
-	double chunk = pace->chunk;
-
-	run_knob(run, "nice-ratio", 0, CREW_NICE_MAX, &pace->nice);
-	run_knob(run, "courtesy", 0, CREW_NICE_MAX, &pace->courtesy);
-	run_knob(run, "chunk-size", CREW_CHUNK_MIN, CREW_CHUNK_MAX, &chunk);
-	run_number(run, "throttle/busy", &pace->busy);
-	if (chunk == pace->chunk)
-		return;
-	pace->chunk = chunk;
-	pace->time = 0;
-}
-
 /*
  * crew_took(h, begin): ms that the work took that was begun then.  How long
  * the server was away says nothing of how heavy the work is.
@@ -214,7 +150,7 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
-		crew_steer(c, rows, h->rows, h->took);
+		pace_steer(&c->pace, rows, h->rows, h->took);
 		todo_done(&c->todo, m->item, done, h->rows);
 		c->trade->told(c, h, done);
 	}
@@ -377,7 +313,7 @@ crew_hire(struct crew *c, unsigned int no)
 
 void
 crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
-    unsigned long retries, unsigned int hands, const struct crew_pace *pace,
+    unsigned long retries, unsigned int hands, const struct pace *pace,
     const struct crew_trade *trade, void *arg)
 {
 	unsigned int i;

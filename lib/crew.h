@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "hand.h"
+#include "pace.h"
 #include "todo.h"
 
 /*
@@ -43,20 +44,6 @@ struct crew_trade {
 	void (*told)(struct crew *, struct hand *, const struct range *);
 };
 
-/* How a crew is to work. */
-struct crew_pace {
-	double chunk;	 /* rows of a chunk, to begin with */
-	double time;	 /* ms that a chunk should take, five times that
-			  * while nobody else is known to be at work; 0: rows
-			  * are fixed */
-	double nice;	 /* sleep so many times as long as each chunk took */
-	double courtesy; /* the same for each session of others at work but
-			  * the first; 0: all hands work all the time, and
-			  * not one at a time while others are at work */
-	double busy;	 /* how many of them there are, in the mean; -1: that
-			  * is unknown; the crew's own */
-};
-
 /* A hand in its crew: its thread, and the chunk that it has. */
 struct crew_mate {
 	struct crew *crew;
@@ -85,23 +72,10 @@ struct crew {
 	unsigned int waiting; /* chunks that no hand has taken */
 	unsigned int busy;    /* hands at work */
 	bool stop;
-	struct crew_pace pace;
+	struct pace pace;
 };
 
-enum {
-	CREW_CHUNK_MIN = 10,
-	CREW_CHUNK_MAX = 100000,
-	CREW_HANDS_MAX = 64,
-	CREW_NICE_MAX = 100,
-};
-
-/*
- * crew_follow(c, run): for ${c->tune}: takes what the run directory ${run}
- * (NULL: none) says of the pace: knobs, and how busy gho-throttle finds the
- * server.  A size that somebody sets during the run is meant: it is not
- * steered any more.
- */
-void crew_follow(struct crew *, const char *);
+enum { CREW_HANDS_MAX = 64 };
 
 /*
  * crew_open(c, opt, plan, retries, hands, pace, trade, arg): starts the hands;
@@ -109,8 +83,8 @@ void crew_follow(struct crew *, const char *);
  * pause() and tune() are to be set before crew_work().
  */
 void crew_open(struct crew *, const struct sql_opt *, const struct plan *,
-    unsigned long, unsigned int, const struct crew_pace *,
-    const struct crew_trade *, void *);
+    unsigned long, unsigned int, const struct pace *, const struct crew_trade *,
+    void *);
 
 /*
  * crew_work(c): has all that ${c->todo} has left worked on and waits until

@@ -40,7 +40,7 @@ walk_tune(struct crew *crew)
 {
 	const struct walk *w = crew->arg;
 
-	crew_follow(crew, w->run);
+	pace_follow(&crew->pace, w->run);
 }
 
 void

@@ -16,7 +16,7 @@ struct walk {
 	const char *run;  /* NULL: no run directory */
 	const char *hold; /* beside "hold": what else makes it wait */
 	struct plan *plan;
-	struct crew_pace pace;
+	struct pace pace;
 	unsigned int retries;
 	unsigned int sessions;
 	bool ranges;	  /* on standard input */
@@ -26,15 +26,15 @@ struct walk {
 /* For the opt_item table of a tool whose struct begins with the walk. */
 #define WALK_ITEMS                                                          \
 	OPT_RANGE(struct walk, pace.chunk, OPT_NEAR, "chunk-size",          \
-	    CREW_CHUNK_MIN, CREW_CHUNK_MAX),                                \
+	    PACE_CHUNK_MIN, PACE_CHUNK_MAX),                                \
 	    OPT_RANGE(struct walk, pace.time, OPT_REAL, "chunk-time", 0,    \
 		10000),                                                     \
 	    OPT_RANGE(struct walk, pace.courtesy, OPT_NEAR, "courtesy", 0,  \
-		CREW_NICE_MAX),                                             \
+		PACE_NICE_MAX),                                             \
 	    OPT_RANGE(struct walk, retries, OPT_UINT, "default-retries", 0, \
 		1e9),                                                       \
 	    OPT_RANGE(struct walk, pace.nice, OPT_NEAR, "nice-ratio", 0,    \
-		CREW_NICE_MAX),                                             \
+		PACE_NICE_MAX),                                             \
 	    OPT_ITEM(struct walk, ranges, OPT_SWITCH, "ranges"),            \
 	    OPT_ITEM(struct walk, run, OPT_TEXT, "run"),                    \
 	    OPT_RANGE(struct walk, sessions, OPT_UINT, "sessions", 1,       \

@@ -1,0 +1,57 @@
+/* How hard a crew works. */
+
+#include "pace.h"
+#include "file.h"
+
+#define PACE_IDLE 0.05 /* busy sessions that are none */
+
+enum { PACE_IDLE_TIMES = 5 }; /* fewer commits, and nobody waits for locks */
+
+static double
+pace_between(double v, double min, double max)
+{
+	return (v < min ? min : v > max ? max : v);
+}
+
+void
+pace_follow(struct pace *p, const char *run)
+{
+	double chunk = p->chunk;
+
+	run_knob(run, "nice-ratio", 0, PACE_NICE_MAX, &p->nice);
+	run_knob(run, "courtesy", 0, PACE_NICE_MAX, &p->courtesy);
+	run_knob(run, "chunk-size", PACE_CHUNK_MIN, PACE_CHUNK_MAX, &chunk);
+	run_number(run, "throttle/busy", &p->busy);
+	if (chunk == p->chunk)
+		return;
+	p->chunk = chunk;
+	p->time = 0;
+}
+
+bool
+pace_alone(const struct pace *p)
+{
+	return (p->courtesy > 0 && p->busy >= PACE_IDLE);
+}
+
+void
+pace_steer(struct pace *p, unsigned long rows, uint64_t done, double ms)
+{
+	double time = p->time;
+
+	if (time == 0 || done < rows / 2 || ms <= 0)
+		return;
+	if (p->busy >= 0 && p->busy < PACE_IDLE)
+		time *= PACE_IDLE_TIMES;
+	p->chunk =
+	    pace_between((double)rows * pace_between(time / ms, 0.5, 1.5),
+		PACE_CHUNK_MIN, PACE_CHUNK_MAX);
+}
+
+double
+pace_rest(const struct pace *p)
+{
+	double others = p->courtesy * (p->busy - 1);
+
+	return (others > p->nice ? others : p->nice);
+}
