@@ -28,17 +28,20 @@ int check_options(struct sql *, const struct plan *);
 int check_engine(struct sql *, const char *, const char *);
 
 /*
- * check_functional(s, db, table): no index over an expression of a BLOB or
+ * check_functional(s, db, table, t): no index over an expression of a BLOB or
  * TEXT column beside another UNIQUE key: writing such rows by INSERT or
- * REPLACE can end MySQL 9.7.4 by an assertion (row0ins.cc, line 271).
+ * REPLACE can end MySQL 9.7.4 by an assertion (row0ins.cc, line 271).  ${t} is
+ * what is known of the table.
  */
-int check_functional(struct sql *, const char *, const char *);
+int check_functional(struct sql *, const char *, const char *,
+    const struct plan_table *);
 
 /*
- * check_documents(s, db, table): no full-text index whose documents have
+ * check_documents(s, db, table, t): no full-text index whose documents have
  * numbers of the table's own: these may only be inserted in their order
  * (Reference Manual, "InnoDB Full-Text Indexes").
  */
-int check_documents(struct sql *, const char *, const char *);
+int check_documents(struct sql *, const char *, const char *,
+    const struct plan_table *);
 
 #endif

@@ -269,8 +269,8 @@ ghost_map(struct making *m)
 
 	if (schema_table(m->s, p->db, p->ghost_table, &p->ghost) == -1 ||
 	    check_engine(m->s, p->db, p->ghost_table) == -1 ||
-	    check_functional(m->s, p->db, p->ghost_table) == -1 ||
-	    check_documents(m->s, p->db, p->ghost_table) == -1 ||
+	    check_functional(m->s, p->db, p->ghost_table, &p->ghost) == -1 ||
+	    check_documents(m->s, p->db, p->ghost_table, &p->ghost) == -1 ||
 	    foreign_none(m->s, p->db, p->ghost_table) == -1)
 		return (-1);
 	if (map_columns(p, &why) == -1 || map_numbers(p, &why) == -1 ||
