@@ -13,7 +13,7 @@ teardown_file() { stop_server; }
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 	DB=ahead$BATS_TEST_NUMBER
-	copy= applying=
+	copy='' applying=''
 	sql "CREATE DATABASE $DB"
 }
 
@@ -29,7 +29,7 @@ dd() { sql --database="$DB" "$@"; }
 
 plan() {
 	gho-inspect --defaults-file="$SERVER/my.cnf" --database="$DB" \
-		--table=t --alter="${1:-ENGINE=InnoDB}" |
+		--table=t --alter='ENGINE=InnoDB' |
 	gho-ghost create --defaults-file="$SERVER/my.cnf" > plan
 }
 
