@@ -14,7 +14,8 @@
 #include "sig.h"
 
 enum {
-	LINGER_MS = 250, /* more changes may join a transaction */
+	LINGER_MS = 250,      /* more changes may join a transaction */
+	LINGER_LOCKS_MS = 20, /* the same where it may wait for locks */
 	IDLE_MS = 500,
 	HOLD_MS = 100,
 	BATCH_MAX = 100000,
@@ -55,6 +56,19 @@ wait_turn(struct apply *a)
 	a->max_rows = (unsigned int)batch;
 }
 
+/*
+ * linger(plan): few commits disturb others less; but what reads the original
+ * or settles duplicates, with locks, is the more often in somebody's way the
+ * more it is.
+ */
+static int
+linger(const struct plan *plan)
+{
+	return (plan->lone_key && !plan->convert && !plan->keeps ?
+		LINGER_MS :
+		LINGER_LOCKS_MS);
+}
+
 static int
 at_end(struct apply *a, const struct rec_reader *r)
 {
@@ -74,7 +88,7 @@ loop(struct apply *a, struct rec_reader *r)
 	int rc;
 
 	while (sig_seen() == 0) {
-		rc = rec_read(r, &rec, apply_idle(a) ? IDLE_MS : LINGER_MS);
+		rc = rec_read(r, &rec, apply_idle(a) ? IDLE_MS : a->linger);
 		if (rc == -1)
 			return (rec_fail(r));
 		if (rc == REC_EOF)
@@ -118,7 +132,7 @@ main(int argc, char **argv)
 	apply_init(&a, plan, &conf.sql);
 	a.max_rows = conf.batch;
 	a.retries = conf.retries;
-	a.linger = LINGER_MS;
+	a.linger = linger(plan);
 	a.pause = wait_turn;
 	a.arg = &conf;
 	apply_share(&a, conf.sessions);
