@@ -310,8 +310,7 @@ apply_take(struct apply *a, const struct rec *rec)
 	case REC_HEARTBEAT:
 		a->beat.len = 0;
 		buf_str(&a->beat, rec->text);
-		/* What came before it is waited for no longer. */
-		return (apply_flush(a));
+		return (0);
 	case REC_MARK:
 		return (apply_mark(a, rec));
 	default:

@@ -53,9 +53,9 @@ struct apply {
 	 */
 	uint64_t seen, part;
 	uint64_t changes;     /* row changes committed by this run */
-	uint64_t left;	      /* of them, those left to the copy */
-	size_t leaves;	      /* of the batch at hand */
-	uint64_t unsaid;      /* of them, in the current batch */
+	uint64_t unsaid;      /* the same, of the batch at hand */
+	uint64_t left;	      /* of changes, those left to the copy */
+	size_t leaves;	      /* the same, of the batch at hand */
 	size_t gathered;      /* changes in the last transaction */
 	bool moved;	      /* position is newer than told */
 	bool behind;	      /* it is kept from before rows that

@@ -69,6 +69,19 @@ linger(const struct plan *plan)
 		LINGER_LOCKS_MS);
 }
 
+/*
+ * patience(a): ms to wait for a record.  A heartbeat says that there are no
+ * more changes up to it; but if others have come already, as they have when
+ * the stream is behind, then few large transactions bring it closer.
+ */
+static int
+patience(const struct apply *a)
+{
+	if (apply_idle(a))
+		return (IDLE_MS);
+	return (a->beat.len > 0 ? 0 : a->linger);
+}
+
 static int
 at_end(struct apply *a, const struct rec_reader *r)
 {
@@ -88,7 +101,7 @@ loop(struct apply *a, struct rec_reader *r)
 	int rc;
 
 	while (sig_seen() == 0) {
-		rc = rec_read(r, &rec, apply_idle(a) ? IDLE_MS : a->linger);
+		rc = rec_read(r, &rec, patience(a));
 		if (rc == -1)
 			return (rec_fail(r));
 		if (rc == REC_EOF)
