@@ -526,26 +526,6 @@ held() {
 	[ "$chunks" -gt 1 ]
 }
 
-# chunks BUSY -- in how many steered chunks a table is copied then.
-chunks() {
-	echo "$1" > run/throttle/busy
-	gho-copy --defaults-file="$SERVER/my.cnf" --chunk-size=100 \
-		--chunk-time=2 --run=run --again plan > out
-	grep -c ^copied out
-}
-
-@test "chunks are larger while nobody else is at work" {
-	sql c 'CREATE TABLE alone (k INT PRIMARY KEY, v INT)'
-	fill alone 30000 n n
-	plan alone 'ENGINE=InnoDB'
-	mkdir -p run/throttle
-	local alone busy
-	alone=$(chunks 0.00)
-	busy=$(chunks 1.00)
-	[ "$alone" -lt "$busy" ]
-	equal alone 30000
-}
-
 @test "nobody reads what it says: it ends" {
 	sql c 'CREATE TABLE deaf (k INT PRIMARY KEY)'
 	fill deaf 20000 n
