@@ -211,8 +211,10 @@ copy_chunk_once(struct hand *h, void *arg)
 	if (copy_fill(c, job->chunk) == -1)
 		return (-1);
 	SEAM("copy-filled");
-	if ((c->keep != NULL && c->keep(c, job->chunk) == -1) ||
-	    sql_run(&h->sql, "COMMIT") == -1)
+	if (c->keep != NULL && c->keep(c, job->chunk) == -1)
+		return (-1);
+	SEAM("copy-kept");
+	if (sql_run(&h->sql, "COMMIT") == -1)
 		return (-1);
 	SEAM("copy-committed");
 	return (0);

@@ -37,7 +37,7 @@ crew_first(struct crew *c)
 {
 	struct todo_item *i;
 
-	if (c->busy > 0 && pace_alone(&c->pace))
+	if (c->deep > 0 && pace_alone(&c->pace))
 		return (NULL);
 	TAILQ_FOREACH (i, &c->todo.left, link) {
 		if (i->rows != 0 && !i->taken)
@@ -46,9 +46,25 @@ crew_first(struct crew *c)
 	return (NULL);
 }
 
-static struct todo_item *
-crew_take(struct crew *c)
+static void
+crew_deep(struct crew_mate *m, bool deep)
 {
+	struct crew *c = m->crew;
+
+	if (m->deep == deep)
+		return;
+	m->deep = deep;
+	if (deep)
+		c->deep++;
+	else
+		c->deep--;
+	pthread_cond_broadcast(&c->change);
+}
+
+static struct todo_item *
+crew_take(struct crew_mate *m)
+{
+	struct crew *c = m->crew;
 	struct todo_item *item;
 
 	while ((item = crew_first(c)) == NULL && !crew_over(c))
@@ -58,7 +74,7 @@ crew_take(struct crew *c)
 	item->taken = true;
 	c->waiting--;
 	c->busy++;
-	pthread_cond_broadcast(&c->change);
+	crew_deep(m, true);
 	return (item);
 }
 
@@ -123,6 +139,18 @@ crew_left(struct hand *h, const struct range *done, struct buf *text)
 	return (version);
 }
 
+void
+crew_commits(struct hand *h)
+{
+	struct crew_mate *m = h->mate;
+	struct crew *c = m->crew;
+
+	pthread_mutex_lock(&c->lock);
+	if (pace_rest(&c->pace) == 0)
+		crew_deep(m, false);
+	pthread_mutex_unlock(&c->lock);
+}
+
 /*
  * crew_took(h, begin): ms that the work took that was begun then.  How long
  * the server was away says nothing of how heavy the work is.
@@ -147,6 +175,8 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 	left = c->trade->work(h, rest, done, rows);
 	h->took = crew_took(h, begin);
 	pthread_mutex_lock(&c->lock);
+	/* Another part of the chunk may follow. */
+	crew_deep(m, left == 1 || pace_rest(&c->pace) > 0);
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
@@ -184,9 +214,10 @@ crew_hand(void *arg)
 	range_init(&rest, c->plan);
 	range_init(&done, c->plan);
 	pthread_mutex_lock(&c->lock);
-	while ((m->item = crew_take(c)) != NULL) {
+	while ((m->item = crew_take(m)) != NULL) {
 		crew_chunk(m, &rest, &done);
 		c->busy--;
+		crew_deep(m, false);
 		pthread_cond_broadcast(&c->change);
 	}
 	pthread_mutex_unlock(&c->lock);

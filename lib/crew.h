@@ -50,6 +50,7 @@ struct crew_mate {
 	struct hand *hand;
 	pthread_t thread;
 	struct todo_item *item;
+	bool deep; /* in work that keeps others of the crew from theirs */
 };
 
 struct crew {
@@ -71,6 +72,7 @@ struct crew {
 	pthread_cond_t change;
 	unsigned int waiting; /* chunks that no hand has taken */
 	unsigned int busy;    /* hands at work */
+	unsigned int deep;    /* of them, those that are deep in it */
 	bool stop;
 	struct pace pace;
 };
@@ -98,6 +100,13 @@ int crew_work(struct crew *);
  * todo_text() says when ${done} is committed, and returns its version.
  */
 uint64_t crew_left(struct hand *, const struct range *, struct buf *);
+
+/*
+ * crew_commits(h): for a hand that has only its COMMIT left, which is mostly
+ * waiting: the next one may begin if only one hand works at a time, unless
+ * there is to be a rest in between.
+ */
+void crew_commits(struct hand *);
 
 /* crew_close(c): ends the hands and frees everything. */
 void crew_close(struct crew *);

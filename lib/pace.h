@@ -11,6 +11,7 @@
  * chunks may take longer, as nobody waits for their locks.  While others are,
  * one hand works at a time: sessions that compete for all cores make every
  * statement of an application wait for one, also in the middle of a commit.
+ * Only its own commit, which is mostly waiting, keeps none from its work.
  */
 struct pace {
 	double chunk;	 /* rows of a chunk, to begin with */

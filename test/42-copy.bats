@@ -499,17 +499,18 @@ slowed() {
 	equal courteous 20000
 }
 
-# held BUSY -- four sessions copy, of which one stands still; the others have
-# copied so many chunks when it has done so for a second.
+# held BUSY STEP -- four sessions copy 50 chunks, of which one stands still at the
+# 31st; so many have been copied when it has done so for a second.  (Its first one
+# would not do: two sessions that keep a new row each may wait for each other.)
 held() {
 	echo "$1" > run/throttle/busy
-	GHO_FAIL_AT=copy-filled:hold GHO_SEAM_FILE=hold \
+	GHO_FAIL_AT=$2:hold:31 GHO_SEAM_FILE=hold \
 		"$TOP/build-seam/bin/gho-copy" --defaults-file="$SERVER/my.cnf" \
 		--chunk-size=10 --run=run --courtesy=0.1 --sessions=4 --again \
 		plan > out 2> err &
-	eventually grep -q 'seam copy-filled' err
+	eventually grep -q "seam $2" err
 	sleep 1
-	chunks=$(grep -c ^copied out) || :
+	chunks=$(grep -c ^copied out)
 	rm hold
 	wait $!
 }
@@ -519,11 +520,25 @@ held() {
 	fill alone 500 n n
 	plan alone 'ENGINE=InnoDB'
 	mkdir -p run/throttle
-	held 1.50
-	[ "$chunks" -eq 0 ]
+	held 1.50 copy-filled
+	[ "$chunks" -eq 30 ]
 	equal alone 500
-	held 0.00
-	[ "$chunks" -gt 1 ]
+	held 0.00 copy-filled
+	[ "$chunks" -eq 49 ]
+}
+
+@test "... and another one while that commits, if nothing is to be rested" {
+	sql c 'CREATE TABLE commits (k INT PRIMARY KEY, v INT)'
+	fill commits 500 n n
+	plan commits 'ENGINE=InnoDB'
+	mkdir -p run/throttle
+	held 0.50 copy-filled
+	[ "$chunks" -eq 30 ]
+	held 0.50 copy-kept
+	[ "$chunks" -eq 49 ]
+	equal commits 500
+	held 1.50 copy-kept
+	[ "$chunks" -eq 30 ]
 }
 
 @test "nobody reads what it says: it ends" {

@@ -127,6 +127,8 @@ keep_left(struct copy *copy, const struct range *chunk)
 	buf_free(&text);
 	if (rc == 0 && copy->doubtful)
 		rc = todo_keep_doubt(&hand->sql, hand->plan, version, chunk);
+	if (rc == 0)
+		crew_commits(hand);
 	return (rc);
 }
 
