@@ -89,40 +89,34 @@ ahead_parse(const struct ahead *a, const char **p, char end, uint64_t *order)
 	return (0);
 }
 
-/* ahead_read(a, s, how): ${a} has what is more.  1, 0: there is no row, -1. */
+/* ahead_more(a, text): takes what is more than is known; -1: it is no row. */
+static int
+ahead_more(struct ahead *a, const char *text)
+{
+	uint64_t past, last;
+
+	if (text == NULL || ahead_parse(a, &text, '\t', &past) == -1 ||
+	    ahead_parse(a, &text, '\0', &last) == -1)
+		return (-1);
+	a->past = past > a->past ? past : a->past;
+	a->last = last > a->last ? last : a->last;
+	return (0);
+}
+
+/* ahead_read(a, s, how): 1, 0: there is no row, -1. */
 static int
 ahead_read(struct ahead *a, struct sql *s, const char *how)
 {
-	struct buf text = {0};
 	struct sql_rows rows;
-	uint64_t past, last;
-	const char *p;
 	int rc;
 
-	buf_str(&text, "SELECT /* gh-ost */ value FROM ");
-	sql_name2(&text, a->plan->db, a->plan->checkpoint_table);
-	buf_fmt(&text, " WHERE id = %d %s", KEEP_AHEAD, how);
-	rc = sql_ask(s, &rows, buf_cstr(&text));
-	buf_free(&text);
-	if (rc == -1)
+	if (keep_row(s, a->plan, "value", KEEP_AHEAD, how, &rows) == -1)
 		return (-1);
 	rc = rows.nrow == 1;
-	p = rc == 1 ? rows.cell[0] : NULL;
-	if (rc == 1 &&
-	    (p == NULL || ahead_parse(a, &p, '\t', &past) == -1 ||
-		ahead_parse(a, &p, '\0', &last) == -1)) {
-		sql_refuse(s,
-		    "what `%s`.`%s` says of how far the copy is makes no "
-		    "sense; --initially-drop-ghost-table begins anew",
-		    a->plan->db, a->plan->checkpoint_table);
-		rc = -1;
-	}
+	if (rc == 1 && ahead_more(a, rows.cell[0]) == -1)
+		rc = keep_damaged(s, a->plan);
 	sql_rows_free(&rows);
-	if (rc != 1)
-		return (rc);
-	a->past = past > a->past ? past : a->past;
-	a->last = last > a->last ? last : a->last;
-	return (1);
+	return (rc);
 }
 
 int

@@ -140,18 +140,11 @@ apply_rows(struct apply *a)
 static int
 apply_kept(struct apply *a, struct buf *pos, uint64_t *part)
 {
-	struct buf text = {0};
 	struct sql_rows rows;
 	int rc;
 
-	buf_str(&text,
-	    "SELECT /* gh-ost */ coordinates, COALESCE(value, 0) FROM ");
-	sql_name2(&text, a->plan->db, a->plan->checkpoint_table);
-	buf_fmt(&text, " WHERE id = %d AND coordinates IS NOT NULL",
-	    KEEP_APPLIED);
-	rc = sql_ask(&a->lane.db, &rows, buf_cstr(&text));
-	buf_free(&text);
-	if (rc == -1)
+	if (keep_row(&a->lane.db, a->plan, "coordinates, COALESCE(value, 0)",
+		KEEP_APPLIED, "AND coordinates IS NOT NULL", &rows) == -1)
 		return (-1);
 	rc = rows.nrow == 1;
 	if (rc == 1) {

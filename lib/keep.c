@@ -40,6 +40,31 @@ keep_get(struct sql *s, const struct plan *plan, const char *kind,
 }
 
 int
+keep_row(struct sql *s, const struct plan *plan, const char *columns,
+    uint64_t id, const char *how, struct sql_rows *rows)
+{
+	struct buf text = {0};
+	int rc;
+
+	buf_fmt(&text, "SELECT /* gh-ost */ %s FROM ", columns);
+	sql_name2(&text, plan->db, plan->checkpoint_table);
+	buf_fmt(&text, " WHERE id = %llu %s", (unsigned long long)id, how);
+	rc = sql_ask(s, rows, buf_cstr(&text));
+	buf_free(&text);
+	return (rc);
+}
+
+int
+keep_damaged(struct sql *s, const struct plan *plan)
+{
+	sql_refuse(s,
+	    "what `%s`.`%s` says of the copy makes no sense; "
+	    "--initially-drop-ghost-table begins anew",
+	    plan->db, plan->checkpoint_table);
+	return (-1);
+}
+
+int
 keep_drop(struct sql *s, const struct plan *plan, const char *kind)
 {
 	struct buf text = {0};

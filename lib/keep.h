@@ -43,6 +43,16 @@ int keep_get(struct sql *, const struct plan *, const char *,
     struct sql_rows *);
 
 /*
+ * keep_row(s, plan, columns, id, how, rows): ${columns} of one row, if there is
+ * such a one; ${how} follows the WHERE clause.  sql_rows_free() them.
+ */
+int keep_row(struct sql *, const struct plan *, const char *, uint64_t,
+    const char *, struct sql_rows *);
+
+/* keep_damaged(s, plan): -1, after sql_refuse(): nobody understands a row. */
+int keep_damaged(struct sql *, const struct plan *);
+
+/*
  * keep_plan(s, plan): the complete ${plan}, which is JSON there.  -1 also
  * after saying why it cannot be written.
  */

@@ -288,16 +288,6 @@ todo_keep_doubt(struct sql *s, const struct plan *plan, uint64_t version,
 }
 
 static int
-todo_damaged(struct sql *s, const struct plan *plan)
-{
-	sql_refuse(s,
-	    "what `%s`.`%s` says of the copy makes no sense; "
-	    "--initially-drop-ghost-table begins anew",
-	    plan->db, plan->checkpoint_table);
-	return (-1);
-}
-
-static int
 todo_load_doubt(struct todo *t, struct sql *s)
 {
 	struct sql_rows rows;
@@ -316,7 +306,7 @@ todo_load_doubt(struct todo *t, struct sql *s)
 	}
 	range_free(&r);
 	sql_rows_free(&rows);
-	return (rc == 0 ? 0 : todo_damaged(s, t->plan));
+	return (rc == 0 ? 0 : keep_damaged(s, t->plan));
 }
 
 int
@@ -329,7 +319,7 @@ todo_load(struct todo *t, struct sql *s)
 		return (-1);
 	rc = rows.nrow > 0;
 	if (todo_read(t, rows.cell, rows.nrow) == -1)
-		rc = todo_damaged(s, t->plan);
+		rc = keep_damaged(s, t->plan);
 	else if (rc == 1 && todo_load_doubt(t, s) == -1)
 		rc = -1;
 	sql_rows_free(&rows);
