@@ -8,8 +8,9 @@
 #include "ahead.h"
 #include "keep.h"
 
-#define AHEAD_SIGN   (UINT64_C(1) << 63)
-#define AHEAD_CHUNKS 50 /* that may begin before more is said */
+#define AHEAD_SIGN (UINT64_C(1) << 63)
+
+enum { AHEAD_CHUNKS = 50 }; /* that may begin before more is said */
 
 static const struct plan_col *
 ahead_col(const struct plan *plan)
@@ -49,14 +50,13 @@ ahead_widen(struct ahead *a, const struct range *chunk)
 {
 	uint64_t low = ahead_order(a->plan, chunk->low.v[0].u);
 	uint64_t high = ahead_order(a->plan, chunk->high.v[0].u);
-	uint64_t more;
 
-	if (a->said && high <= a->past)
+	if (a->known && high <= a->past)
 		return (false);
-	if (__builtin_mul_overflow(high - low, AHEAD_CHUNKS, &more) ||
-	    __builtin_add_overflow(high, more, &a->past))
-		a->past = UINT64_MAX;
-	a->said = true;
+	a->past = high - low > (UINT64_MAX - high) / AHEAD_CHUNKS ?
+	    UINT64_MAX :
+	    high + (high - low) * AHEAD_CHUNKS;
+	a->known = true;
 	return (true);
 }
 
@@ -89,31 +89,21 @@ ahead_parse(const struct ahead *a, const char **p, char end, uint64_t *order)
 	return (0);
 }
 
-/* ahead_more(a, text): takes what is more than is known; -1: it is no row. */
+/* ahead_read(a, s, tail): what the row says; 1, 0: there is none, -1. */
 static int
-ahead_more(struct ahead *a, const char *text)
-{
-	uint64_t past, last;
-
-	if (text == NULL || ahead_parse(a, &text, '\t', &past) == -1 ||
-	    ahead_parse(a, &text, '\0', &last) == -1)
-		return (-1);
-	a->past = past > a->past ? past : a->past;
-	a->last = last > a->last ? last : a->last;
-	return (0);
-}
-
-/* ahead_read(a, s, how): 1, 0: there is no row, -1. */
-static int
-ahead_read(struct ahead *a, struct sql *s, const char *how)
+ahead_read(struct ahead *a, struct sql *s, const char *tail)
 {
 	struct sql_rows rows;
+	const char *p;
 	int rc;
 
-	if (keep_row(s, a->plan, "value", KEEP_AHEAD, how, &rows) == -1)
+	if (keep_row(s, a->plan, "value", KEEP_AHEAD, tail, &rows) == -1)
 		return (-1);
 	rc = rows.nrow == 1;
-	if (rc == 1 && ahead_more(a, rows.cell[0]) == -1)
+	p = rc == 1 ? rows.cell[0] : NULL;
+	if (rc == 1 &&
+	    (p == NULL || ahead_parse(a, &p, '\t', &a->past) == -1 ||
+		ahead_parse(a, &p, '\0', &a->last) == -1))
 		rc = keep_damaged(s, a->plan);
 	sql_rows_free(&rows);
 	return (rc);
@@ -122,11 +112,17 @@ ahead_read(struct ahead *a, struct sql *s, const char *how)
 int
 ahead_say(struct ahead *a, struct sql *s)
 {
+	struct ahead was = {.plan = a->plan};
 	struct buf text = {0};
 	int rc;
 
-	if (ahead_read(a, s, "FOR UPDATE") == -1)
+	rc = ahead_read(&was, s, "FOR UPDATE");
+	if (rc == -1)
 		return (-1);
+	if (rc == 1 && was.past > a->past)
+		a->past = was.past;
+	if (rc == 1 && was.last > a->last)
+		a->last = was.last;
 	ahead_print(a, &text, a->past);
 	buf_chr(&text, '\t');
 	ahead_print(a, &text, a->last);
@@ -140,8 +136,14 @@ ahead_ask(struct ahead *a, struct sql *s)
 {
 	int rc = ahead_read(a, s, "LOCK IN SHARE MODE");
 
-	a->said = rc == 1;
+	a->known = rc == 1;
 	return (rc == -1 ? -1 : 0);
+}
+
+int
+ahead_forget(struct ahead *a, struct sql *s)
+{
+	return (keep_drop(s, a->plan, "ahead"));
 }
 
 /* ---- A batch ---- */
@@ -156,7 +158,7 @@ ahead_leave(const struct ahead *a, struct batch *b)
 	for (i = 0; i < b->n; i++) {
 		ch = &b->change[i];
 		at = ahead_order(a->plan, b->cell[ch->key].u);
-		ch->coming = a->said && a->past < at && at < a->last &&
+		ch->coming = a->known && a->past < at && at < a->last &&
 		    ch->last && ch->kind != CHANGE_DELETE;
 		n += ch->coming;
 	}
@@ -166,5 +168,5 @@ ahead_leave(const struct ahead *a, struct batch *b)
 bool
 ahead_over(const struct ahead *a)
 {
-	return (a->said && a->last > 0 && a->past >= a->last);
+	return (a->known && a->last > 0 && a->past >= a->last);
 }

@@ -17,12 +17,14 @@
  * Why that is right.  Before gho-copy begins with a chunk it commits how far
  * it may go, ${past}, in a row of the checkpoint table.  gho-apply reads that
  * row with a lock, which it holds until its batch is committed: so no chunk
- * behind ${past} begins in between.  A change in its hands was committed
- * before; so the chunk of that key, which begins later and reads with locks,
- * reads that change.  If the batch fails the row is asked again.  Up to
- * ${last} there will be such a chunk for every key: gho-copy says so once it
- * has what is left of the whole table before it, and it never says less than
- * was said before.
+ * behind ${past} begins in between.  The transaction of a change in its hands
+ * has ended, or still has the row's lock; so the chunk of that key, which begins
+ * later and reads with locks, reads that change.  If the batch fails, or the
+ * session with the lock is lost, which is the same, the row is asked again.  Up
+ * to ${last} there will be such a chunk for every key: gho-copy says so once it
+ * has what is left of the whole table before it.  It never says less than was
+ * said before, unless it begins anew: then it takes everything back before it
+ * looks for the last key.
  *
  * Only whole numbers are compared here, as the order of all else is the
  * server's affair; of a key with several columns that is the first.
@@ -31,7 +33,7 @@ struct ahead {
 	const struct plan *plan;
 	uint64_t past; /* ahead_order() of keys: chunks up to it may begin */
 	uint64_t last; /* chunks up to it will */
-	bool said;     /* ${past} is of this run */
+	bool known;    /* both are: said by this gho-copy, or read */
 };
 
 /*
@@ -54,12 +56,13 @@ void ahead_whole(struct ahead *, const struct range *);
 bool ahead_widen(struct ahead *, const struct range *);
 
 /*
- * ahead_say(a, s), ahead_ask(a, s): writes, and reads, the row, which is locked
- * until the transaction of ${s} ends.  What was said before counts where it is
- * more.  Both return 0, or -1 after sql_failed().
+ * ahead_say(a, s), ahead_ask(a, s), ahead_forget(a, s): writes, reads and deletes
+ * the row, which is locked until the transaction of ${s} ends.  What was said
+ * before counts where it is more.  All return 0, or -1 after sql_failed().
  */
 int ahead_say(struct ahead *, struct sql *);
 int ahead_ask(struct ahead *, struct sql *);
+int ahead_forget(struct ahead *, struct sql *);
 
 /*
  * ahead_leave(a, b): sets ${coming} of the changes of a settled batch whose

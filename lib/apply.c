@@ -119,8 +119,8 @@ apply_write(struct apply *a)
 	batch_clear(&a->batch);
 	a->changes += a->unsaid;
 	a->unsaid = 0;
-	a->left += a->leaves;
-	a->leaves = 0;
+	a->left += a->coming;
+	a->coming = 0;
 	a->saved = tick_ms();
 	return (0);
 }

@@ -55,7 +55,7 @@ struct apply {
 	uint64_t changes;     /* row changes committed by this run */
 	uint64_t unsaid;      /* the same, of the batch at hand */
 	uint64_t left;	      /* of changes, those left to the copy */
-	size_t leaves;	      /* the same, of the batch at hand */
+	size_t coming;	      /* the same, of the batch at hand */
 	size_t gathered;      /* changes in the last transaction */
 	bool moved;	      /* position is newer than told */
 	bool behind;	      /* it is kept from before rows that

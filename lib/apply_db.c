@@ -12,7 +12,6 @@
 
 enum {
 	APPLY_DUPLICATE_TRIES = 5,
-	APPLY_WARNINGS = 2, /* of one value, at most */
 };
 
 void
@@ -92,7 +91,7 @@ apply_ahead(struct apply *a)
 		return (0);
 	if (ahead_ask(&a->ahead, &a->lane.db) == -1)
 		return (-1);
-	a->leaves = ahead_leave(&a->ahead, &a->batch);
+	a->coming = ahead_leave(&a->ahead, &a->batch);
 	SEAM("apply-ahead");
 	return (0);
 }

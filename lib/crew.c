@@ -31,34 +31,42 @@ crew_over(const struct crew *c)
 	return (c->stop || c->fail != 0 || sig_seen() != 0);
 }
 
+/* crew_closed(c): whether one hand keeps all others from theirs. */
+static bool
+crew_closed(const struct crew *c)
+{
+	return (c->turns > 0 && pace_alone(&c->pace));
+}
+
+/* crew_turn(m, has): from now on it has its turn, or has not. */
+static void
+crew_turn(struct crew_mate *m, bool has)
+{
+	struct crew *c = m->crew;
+
+	if (m->turn == has)
+		return;
+	m->turn = has;
+	if (has)
+		c->turns++;
+	else
+		c->turns--;
+	pthread_cond_broadcast(&c->change);
+}
+
 /* crew_first(c): the chunk to be done next, or NULL if none may be now. */
 static struct todo_item *
 crew_first(struct crew *c)
 {
 	struct todo_item *i;
 
-	if (c->deep > 0 && pace_alone(&c->pace))
+	if (crew_closed(c))
 		return (NULL);
 	TAILQ_FOREACH (i, &c->todo.left, link) {
 		if (i->rows != 0 && !i->taken)
 			return (i);
 	}
 	return (NULL);
-}
-
-static void
-crew_deep(struct crew_mate *m, bool deep)
-{
-	struct crew *c = m->crew;
-
-	if (m->deep == deep)
-		return;
-	m->deep = deep;
-	if (deep)
-		c->deep++;
-	else
-		c->deep--;
-	pthread_cond_broadcast(&c->change);
 }
 
 static struct todo_item *
@@ -74,7 +82,8 @@ crew_take(struct crew_mate *m)
 	item->taken = true;
 	c->waiting--;
 	c->busy++;
-	crew_deep(m, true);
+	crew_turn(m, true);
+	pthread_cond_broadcast(&c->change);
 	return (item);
 }
 
@@ -146,8 +155,32 @@ crew_commits(struct hand *h)
 	struct crew *c = m->crew;
 
 	pthread_mutex_lock(&c->lock);
-	if (pace_rest(&c->pace) == 0)
-		crew_deep(m, false);
+	if (!pace_rests(&c->pace))
+		crew_turn(m, false);
+	pthread_mutex_unlock(&c->lock);
+}
+
+void
+crew_retries(struct hand *h)
+{
+	struct crew_mate *m = h->mate;
+	struct crew *c = m->crew;
+
+	pthread_mutex_lock(&c->lock);
+	crew_turn(m, false);
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* crew_await(m): until it has its turn; another part of a chunk needs one. */
+static void
+crew_await(struct crew_mate *m)
+{
+	struct crew *c = m->crew;
+
+	pthread_mutex_lock(&c->lock);
+	while (!m->turn && crew_closed(c) && !crew_over(c))
+		pthread_cond_wait(&c->change, &c->lock);
+	crew_turn(m, true);
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -168,15 +201,17 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 {
 	struct crew *c = m->crew;
 	struct hand *h = m->hand;
-	int64_t begin = tick_us();
+	int64_t begin;
 	int left;
 
+	crew_await(m);
+	begin = tick_us();
 	h->lost = 0;
 	left = c->trade->work(h, rest, done, rows);
 	h->took = crew_took(h, begin);
 	pthread_mutex_lock(&c->lock);
-	/* Another part of the chunk may follow. */
-	crew_deep(m, left == 1 || pace_rest(&c->pace) > 0);
+	/* A rest is a part of the turn. */
+	crew_turn(m, pace_rests(&c->pace));
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {
@@ -217,7 +252,7 @@ crew_hand(void *arg)
 	while ((m->item = crew_take(m)) != NULL) {
 		crew_chunk(m, &rest, &done);
 		c->busy--;
-		crew_deep(m, false);
+		crew_turn(m, false);
 		pthread_cond_broadcast(&c->change);
 	}
 	pthread_mutex_unlock(&c->lock);
@@ -301,14 +336,14 @@ crew_find(struct crew *c, struct range *rest, struct range *chunk)
 
 	if (rows == 0)
 		return (0);
-	left = hand_find(c->ahead, rest, chunk, rows);
+	left = hand_find(c->scout, rest, chunk, rows);
 	if (left != -1 &&
 	    (c->trade->found == NULL || c->trade->found(c, chunk) == 0)) {
 		crew_give(c, chunk, rows, left ? rest : NULL);
 		return (1);
 	}
 	pthread_mutex_lock(&c->lock);
-	crew_fail(c, c->ahead->fail == 0 ? X_AGAIN : c->ahead->fail);
+	crew_fail(c, c->scout->fail == 0 ? X_AGAIN : c->scout->fail);
 	pthread_mutex_unlock(&c->lock);
 	return (-1);
 }
@@ -363,7 +398,7 @@ crew_open(struct crew *c, const struct sql_opt *opt, const struct plan *plan,
 	/* Not safe to be left to the first of several threads. */
 	if (mysql_library_init(0, NULL, NULL) != 0)
 		say_die(X_SYS, "cannot initialise libmysqlclient");
-	c->ahead = trade->hire(c, 0);
+	c->scout = trade->hire(c, 0);
 	c->mate = mem_alloc(hands, sizeof(c->mate[0]));
 	for (i = 0; i < hands; i++)
 		crew_hire(c, i);
@@ -382,7 +417,7 @@ crew_close(struct crew *c)
 		pthread_join(c->mate[i].thread, NULL);
 	free(c->mate);
 	todo_free(&c->todo);
-	c->trade->fire(c->ahead);
+	c->trade->fire(c->scout);
 	pthread_cond_destroy(&c->change);
 	pthread_mutex_destroy(&c->lock);
 }

@@ -50,7 +50,7 @@ struct crew_mate {
 	struct hand *hand;
 	pthread_t thread;
 	struct todo_item *item;
-	bool deep; /* in work that keeps others of the crew from theirs */
+	bool turn; /* it has one: nobody else begins who works alone, too */
 };
 
 struct crew {
@@ -66,13 +66,13 @@ struct crew {
 	void *arg;
 	int fail; /* X_* of the first failure; 0: none */
 
-	struct hand *ahead; /* finds chunks; also the caller's to use */
+	struct hand *scout; /* finds chunks; also the caller's to use */
 	struct todo todo;   /* what to work on; the caller's, while none does */
 	pthread_mutex_t lock;
 	pthread_cond_t change;
 	unsigned int waiting; /* chunks that no hand has taken */
 	unsigned int busy;    /* hands at work */
-	unsigned int deep;    /* of them, those that are deep in it */
+	unsigned int turns;   /* of them, those that have their turn */
 	bool stop;
 	struct pace pace;
 };
@@ -102,11 +102,13 @@ int crew_work(struct crew *);
 uint64_t crew_left(struct hand *, const struct range *, struct buf *);
 
 /*
- * crew_commits(h): for a hand that has only its COMMIT left, which is mostly
- * waiting: the next one may begin if only one hand works at a time, unless
- * there is to be a rest in between.
+ * If only one hand works at a time, the next one may begin
+ *	crew_commits(h): when ${h} has only its COMMIT left, which is mostly
+ *			 waiting, unless there is to be a rest in between,
+ *	crew_retries(h): when ${h} waits for somebody's lock.
  */
 void crew_commits(struct hand *);
+void crew_retries(struct hand *);
 
 /* crew_close(c): ends the hands and frees everything. */
 void crew_close(struct crew *);

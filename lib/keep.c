@@ -41,14 +41,14 @@ keep_get(struct sql *s, const struct plan *plan, const char *kind,
 
 int
 keep_row(struct sql *s, const struct plan *plan, const char *columns,
-    uint64_t id, const char *how, struct sql_rows *rows)
+    uint64_t id, const char *tail, struct sql_rows *rows)
 {
 	struct buf text = {0};
 	int rc;
 
 	buf_fmt(&text, "SELECT /* gh-ost */ %s FROM ", columns);
 	sql_name2(&text, plan->db, plan->checkpoint_table);
-	buf_fmt(&text, " WHERE id = %llu %s", (unsigned long long)id, how);
+	buf_fmt(&text, " WHERE id = %llu %s", (unsigned long long)id, tail);
 	rc = sql_ask(s, rows, buf_cstr(&text));
 	buf_free(&text);
 	return (rc);

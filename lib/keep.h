@@ -43,8 +43,8 @@ int keep_get(struct sql *, const struct plan *, const char *,
     struct sql_rows *);
 
 /*
- * keep_row(s, plan, columns, id, how, rows): ${columns} of one row, if there is
- * such a one; ${how} follows the WHERE clause.  sql_rows_free() them.
+ * keep_row(s, plan, columns, id, tail, rows): ${columns} of one row, if there is
+ * such a one; ${tail} goes on with the WHERE clause.  sql_rows_free() them.
  */
 int keep_row(struct sql *, const struct plan *, const char *, uint64_t,
     const char *, struct sql_rows *);

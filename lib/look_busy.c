@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "look.h"
+#include "pace.h"
 #include "say.h"
 
 enum {
@@ -13,7 +14,7 @@ enum {
 };
 
 #define BUSY_WEIGHT 0.1	 /* of one look in the mean: that of a second */
-#define BUSY_STEP   0.05 /* what is worth writing */
+#define BUSY_STEP   0.05 /* what is worth writing, and to be idle */
 
 struct busy {
 	double mean;
@@ -48,12 +49,14 @@ busy_count(struct sql *s, double *n)
 static void
 busy_put(struct look *l, struct busy *b)
 {
+	double mean = round(b->mean * 100) / 100;
 	char text[32];
 
-	if (fabs(b->mean - b->said) < BUSY_STEP)
+	if (fabs(mean - b->said) < BUSY_STEP &&
+	    (mean < PACE_IDLE) == (b->said < PACE_IDLE))
 		return;
-	b->said = b->mean;
-	snprintf(text, sizeof(text), "%.2f", b->mean);
+	b->said = mean;
+	snprintf(text, sizeof(text), "%.2f", mean);
 	watch_put(l->watch, "busy", text);
 }
 

@@ -3,8 +3,6 @@
 #include "pace.h"
 #include "file.h"
 
-#define PACE_IDLE 0.05 /* busy sessions that are none */
-
 enum { PACE_IDLE_TIMES = 5 }; /* fewer commits, and nobody waits for locks */
 
 static double
@@ -54,4 +52,10 @@ pace_rest(const struct pace *p)
 	double others = p->courtesy * (p->busy - 1);
 
 	return (others > p->nice ? others : p->nice);
+}
+
+bool
+pace_rests(const struct pace *p)
+{
+	return (pace_rest(p) > 0);
 }

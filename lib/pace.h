@@ -26,6 +26,8 @@ struct pace {
 			  * is unknown */
 };
 
+#define PACE_IDLE 0.05 /* fewer sessions than that are none */
+
 enum {
 	PACE_CHUNK_MIN = 10,
 	PACE_CHUNK_MAX = 100000,
@@ -51,5 +53,8 @@ void pace_steer(struct pace *, unsigned long, uint64_t, double);
 
 /* pace_rest(p): how long to rest, times the work that was done. */
 double pace_rest(const struct pace *);
+
+/* pace_rests(p): whether there is any rest. */
+bool pace_rests(const struct pace *);
 
 #endif

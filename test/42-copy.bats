@@ -541,6 +541,27 @@ held() {
 	[ "$chunks" -eq 30 ]
 }
 
+@test "... and another one while that waits for a row that somebody has locked" {
+	sql c 'CREATE TABLE waits (k INT PRIMARY KEY, v INT)'
+	fill waits 500 n n
+	plan waits 'ENGINE=InnoDB'
+	mkdir -p run/throttle
+	echo 1.50 > run/throttle/busy
+	sql c 'BEGIN; UPDATE waits SET v = 0 WHERE k = 405; DO SLEEP(6); ROLLBACK' &
+	holder=$!
+	until [ "$(sql 'SELECT COUNT(*) FROM performance_schema.data_locks
+		WHERE LOCK_TYPE = "RECORD" AND LOCK_DATA = 405')" -gt 0 ]; do
+		sleep 0.1
+	done
+	gho-copy --defaults-file="$SERVER/my.cnf" --chunk-size=10 --run=run \
+		--courtesy=0.1 --sessions=4 plan > out &
+	eventually grep -q '^copied.*	500$' out
+	kill -0 "$holder"
+	run ! grep -q '^copied.*	410$' out
+	wait
+	equal waits 500
+}
+
 @test "nobody reads what it says: it ends" {
 	sql c 'CREATE TABLE deaf (k INT PRIMARY KEY)'
 	fill deaf 20000 n

@@ -150,6 +150,32 @@ same() { cmp <(show_rows "$DB.t") <(show_rows "$DB._t_gho"); }
 	same
 }
 
+@test "a copy that begins anew takes back what was said" {
+	make_rows
+	plan
+	seam_copy kill
+	ends 137 "$copy"
+	[ "$(dd 'SELECT value FROM _t_ghk WHERE kind = "ahead"')" = 460$'\t'2000 ]
+	dd 'DELETE FROM t WHERE id > 1500'
+	seam_copy stop --again
+	[ "$(dd 'SELECT value FROM _t_ghk WHERE kind = "ahead"')" = 460$'\t'1500 ]
+	dd 'INSERT INTO t VALUES (1800, 1); UPDATE t SET v = -1 WHERE id = 1400'
+	apply
+	left 1
+	[ "$(ghost_ids)" = 1800 ]
+	go_on
+	same
+	# Of an empty table nothing is said.
+	dd 'DELETE FROM t'
+	apply
+	gho-copy --defaults-file="$SERVER/my.cnf" --again plan > copied
+	[ -z "$(dd 'SELECT value FROM _t_ghk WHERE kind = "ahead"')" ]
+	dd 'INSERT INTO t VALUES (600, 1)'
+	apply
+	left 0
+	[ "$(ghost_ids)" = 600 ]
+}
+
 @test "several columns, unsigned numbers, several sessions, small batches" {
 	dd 'CREATE TABLE t (a BIGINT UNSIGNED, b INT, v INT, PRIMARY KEY (a, b))'
 	dd 'INSERT INTO t WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL

@@ -94,6 +94,7 @@ say_retry(struct hand *h)
 	walk_say(&line);
 	pthread_mutex_unlock(&crew->lock);
 	buf_free(&line);
+	crew_retries(h);
 }
 
 /* ---- Copying ---- */
@@ -113,7 +114,7 @@ note_copied(struct crew *crew, struct hand *hand, const struct range *chunk)
 	note_took(crew->arg, hand->took);
 }
 
-/* What is left, kept with the chunk; a doubt has a row of its own. */
+/* What is left, with the chunk; a doubt has a row of its own. */
 static int
 keep_left(struct copy *copy, const struct range *chunk)
 {
@@ -127,25 +128,32 @@ keep_left(struct copy *copy, const struct range *chunk)
 	buf_free(&text);
 	if (rc == 0 && copy->doubtful)
 		rc = todo_keep_doubt(&hand->sql, hand->plan, version, chunk);
-	if (rc == 0)
-		crew_commits(hand);
 	return (rc);
+}
+
+/* Ranges that somebody names are no part of what is left. */
+static int
+before_commit(struct copy *copy, const struct range *chunk)
+{
+	const struct job *j = ((struct crew_mate *)copy->hand.mate)->crew->arg;
+
+	if (!j->walk.ranges && keep_left(copy, chunk) == -1)
+		return (-1);
+	crew_commits(&copy->hand);
+	return (0);
 }
 
 static struct hand *
 hire(struct crew *crew, unsigned int no)
 {
 	struct copy *copy = mem_alloc(1, sizeof(*copy));
-	const struct job *j = crew->arg;
 
 	copy_open(copy, crew->opt, crew->plan, crew->retries, FENCE_COPY + no);
 	copy->no = no;
 	/* Who walks ahead copies nothing. */
 	if (no > 0)
 		copy->hand.again = say_retry;
-	/* Ranges that somebody names are no part of what is left. */
-	if (!j->walk.ranges)
-		copy->keep = keep_left;
+	copy->keep = before_commit;
 	return (&copy->hand);
 }
 
@@ -170,6 +178,7 @@ say_ahead_once(struct hand *h, void *arg)
 {
 	if (ahead_say(arg, &h->sql) == -1)
 		return (-1);
+	SEAM("copy-ahead-said");
 	return (sql_run(&h->sql, "COMMIT"));
 }
 
@@ -180,7 +189,7 @@ say_ahead(struct crew *crew, const struct range *chunk)
 
 	if (!ahead_can(crew->plan) || !ahead_widen(&j->ahead, chunk))
 		return (0);
-	if (hand_try(crew->ahead, say_ahead_once, &j->ahead) == -1)
+	if (hand_try(crew->scout, say_ahead_once, &j->ahead) == -1)
 		return (-1);
 	SEAM("copy-ahead");
 	return (0);
@@ -208,18 +217,41 @@ rewrite_once(struct hand *h, void *arg)
 static void
 rewrite(struct job *j)
 {
-	if (hand_try(j->walk.crew.ahead, rewrite_once, &j->walk.crew.todo) ==
+	if (hand_try(j->walk.crew.scout, rewrite_once, &j->walk.crew.todo) ==
 	    -1)
-		walk_give_up(&j->walk, j->walk.crew.ahead->fail);
+		walk_give_up(&j->walk, j->walk.crew.scout->fail);
 }
 
 /* Sessions of a copy that died may still commit: they end first. */
 static int
+end_former(struct hand *h)
+{
+	return (fence_clear(&h->sql, h->plan, FENCE_COPY + 1, FENCE_HANDS));
+}
+
+static int
 load_once(struct hand *h, void *arg)
 {
-	if (fence_clear(&h->sql, h->plan, FENCE_COPY + 1, FENCE_HANDS) == -1)
+	if (end_former(h) == -1)
 		return (-1);
 	return (todo_load(arg, &h->sql));
+}
+
+static int
+forget_once(struct hand *h, void *arg)
+{
+	if (end_former(h) == -1 || ahead_forget(arg, &h->sql) == -1)
+		return (-1);
+	return (sql_run(&h->sql, "COMMIT"));
+}
+
+/* The table may end before what a copy before this one was going to reach. */
+static void
+forget(struct job *j)
+{
+	if (hand_try(j->walk.crew.scout, forget_once, &j->ahead) == -1)
+		walk_give_up(&j->walk, j->walk.crew.scout->fail);
+	SEAM("copy-forgotten");
 }
 
 /* Whether a copy was begun before; then what it has left is to be done. */
@@ -227,10 +259,10 @@ static bool
 load(struct job *j)
 {
 	struct todo *todo = &j->walk.crew.todo;
-	int rc = hand_try(j->walk.crew.ahead, load_once, todo);
+	int rc = hand_try(j->walk.crew.scout, load_once, todo);
 
 	if (rc == -1)
-		walk_give_up(&j->walk, j->walk.crew.ahead->fail);
+		walk_give_up(&j->walk, j->walk.crew.scout->fail);
 	if (rc == 1)
 		say_info("going on with the copy, %llu rows are there",
 		    (unsigned long long)todo->rows);
@@ -244,9 +276,9 @@ begin(struct job *j)
 	int rc;
 
 	range_init(&r, j->walk.plan);
-	rc = hand_edges(j->walk.crew.ahead, &r);
+	rc = hand_edges(j->walk.crew.scout, &r);
 	if (rc == -1)
-		walk_give_up(&j->walk, j->walk.crew.ahead->fail);
+		walk_give_up(&j->walk, j->walk.crew.scout->fail);
 	if (rc == 1)
 		todo_add(&j->walk.crew.todo, &j->walk.crew.todo.left, &r);
 	range_free(&r);
@@ -257,6 +289,8 @@ copy_table(struct job *j)
 {
 	const struct todo_item *end;
 
+	if (j->again)
+		forget(j);
 	if (j->again || !load(j))
 		begin(j);
 	end = TAILQ_LAST(&j->walk.crew.todo.left, todo_list);
@@ -272,7 +306,7 @@ copy_table(struct job *j)
 static void
 look_again(struct job *j)
 {
-	struct copy *copy = (struct copy *)j->walk.crew.ahead;
+	struct copy *copy = (struct copy *)j->walk.crew.scout;
 	struct todo_list *doubt = &j->walk.crew.todo.doubt;
 	struct todo_item *i, *next;
 	int rc;
@@ -282,7 +316,7 @@ look_again(struct job *j)
 		walk_wait(&j->walk);
 		rc = copy_whole(copy, &i->range);
 		if (rc == -1)
-			walk_give_up(&j->walk, j->walk.crew.ahead->fail);
+			walk_give_up(&j->walk, j->walk.crew.scout->fail);
 		if (rc == 1)
 			todo_drop(doubt, i);
 	}
@@ -291,7 +325,7 @@ look_again(struct job *j)
 static void
 settle_doubts(struct job *j)
 {
-	struct copy *copy = (struct copy *)j->walk.crew.ahead;
+	struct copy *copy = (struct copy *)j->walk.crew.scout;
 	const struct todo_list *doubt = &j->walk.crew.todo.doubt;
 	const struct todo_item *i;
 	unsigned long n = 0, tries;

@@ -191,7 +191,7 @@ static const struct crew_trade trade = {
 static void
 look_beyond(struct job *j, const struct range *r, enum pair_where where)
 {
-	struct verify *v = (struct verify *)j->walk.crew.ahead;
+	struct verify *v = (struct verify *)j->walk.crew.scout;
 
 	if (!j->pair.alike)
 		return;
@@ -205,7 +205,7 @@ look_beyond(struct job *j, const struct range *r, enum pair_where where)
 static int
 find_edges(struct job *j, struct range *r)
 {
-	struct hand *h = j->walk.crew.ahead;
+	struct hand *h = j->walk.crew.scout;
 	int rc = hand_edges(h, r);
 
 	if (rc == -1)
@@ -249,7 +249,7 @@ verify_table(struct job *j)
 static void
 settle(struct job *j)
 {
-	struct hand *h = j->walk.crew.ahead;
+	struct hand *h = j->walk.crew.scout;
 	bool many = j->suspects.n >= SUSPECTS_MAX;
 
 	j->prove.v = (struct verify *)h;

@@ -121,7 +121,7 @@ test_last(void)
 	struct rec del = {.kind = REC_DELETE, .old = &v};
 
 	ahead_init(&a, &plan);
-	a.said = true;
+	a.known = true;
 	a.past = UINT64_C(1) << 63;
 	a.last = UINT64_MAX;
 	batch_open(&b, &plan, SIZE_MAX);
