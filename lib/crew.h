@@ -23,8 +23,8 @@ struct crew;
 /* What the hands do. */
 struct crew_trade {
 	/*
-	 * hire(c, no): a new hand, of which the owner knows more.  Number 0
-	 * walks ahead.
+	 * hire(c, no): a new hand, of which the owner knows more.  Number 0 is
+	 * the scout, who walks ahead.
 	 */
 	struct hand *(*hire)(struct crew *, unsigned int);
 	/*
@@ -36,8 +36,8 @@ struct crew_trade {
 	    unsigned long);
 	void (*fire)(struct hand *);
 	/*
-	 * found(c, chunk): before anybody begins with it, by the session that
-	 * walks ahead; -1 as functions of hand.h.  NULL: nothing is to be done.
+	 * found(c, chunk): before anybody begins with it, in the scout's
+	 * thread; -1 as functions of hand.h.  NULL: nothing is to be done.
 	 */
 	int (*found)(struct crew *, const struct range *);
 	/* told(c, h, done): the work on ${done} is done; one call at a time. */

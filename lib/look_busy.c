@@ -14,7 +14,7 @@ enum {
 };
 
 #define BUSY_WEIGHT 0.1	 /* of one look in the mean: that of a second */
-#define BUSY_STEP   0.05 /* what is worth writing, and to be idle */
+#define BUSY_STEP   0.05 /* what is worth writing, beside idleness */
 
 struct busy {
 	double mean;
