@@ -303,16 +303,21 @@ counter() {
 		"done	0" ]
 }
 
+# locked KEY -- waits until somebody has locked the row of that key.
+locked() {
+	until [ "$(sql "SELECT COUNT(*) FROM performance_schema.data_locks
+		WHERE LOCK_TYPE = 'RECORD' AND LOCK_DATA = $1")" -gt 0 ]; do
+		sleep 0.1
+	done
+}
+
 @test "ranges that failed are told, and are what can be copied again" {
 	sql c 'CREATE TABLE failed (k INT PRIMARY KEY, v INT)'
 	fill failed 1000 n n
 	plan failed 'ENGINE=InnoDB'
 	sql c 'BEGIN; UPDATE failed SET v = 0 WHERE k = 250; DO SLEEP(101)' &
 	holder=$!
-	until [ "$(sql 'SELECT COUNT(*) FROM performance_schema.data_locks
-		WHERE LOCK_TYPE = "RECORD" AND LOCK_DATA = 250')" -gt 0 ]; do
-		sleep 0.1
-	done
+	locked 250
 	run -75 copy --ranges --default-retries=1 --chunk-size=1000 < <(
 		printf '%s\t%s\n' 1 200 201 300 301 400)
 	grep '^left' <<< "$output" | cut -f 2- > left
@@ -549,10 +554,7 @@ held() {
 	echo 1.50 > run/throttle/busy
 	sql c 'BEGIN; UPDATE waits SET v = 0 WHERE k = 405; DO SLEEP(6); ROLLBACK' &
 	holder=$!
-	until [ "$(sql 'SELECT COUNT(*) FROM performance_schema.data_locks
-		WHERE LOCK_TYPE = "RECORD" AND LOCK_DATA = 405')" -gt 0 ]; do
-		sleep 0.1
-	done
+	locked 405
 	gho-copy --defaults-file="$SERVER/my.cnf" --chunk-size=10 --run=run \
 		--courtesy=0.1 --sessions=4 plan > out &
 	eventually grep -q '^copied.*	500$' out

@@ -205,6 +205,17 @@ static const struct crew_trade trade = {
 
 /* ---- What is left, in the checkpoint table ---- */
 
+/* by_scout(j, once, arg): hand_try(), or the end. */
+static int
+by_scout(struct job *j, hand_once *once, void *arg)
+{
+	int rc = hand_try(j->walk.crew.scout, once, arg);
+
+	if (rc == -1)
+		walk_give_up(&j->walk, j->walk.crew.scout->fail);
+	return (rc);
+}
+
 static int
 rewrite_once(struct hand *h, void *arg)
 {
@@ -217,9 +228,7 @@ rewrite_once(struct hand *h, void *arg)
 static void
 rewrite(struct job *j)
 {
-	if (hand_try(j->walk.crew.scout, rewrite_once, &j->walk.crew.todo) ==
-	    -1)
-		walk_give_up(&j->walk, j->walk.crew.scout->fail);
+	by_scout(j, rewrite_once, &j->walk.crew.todo);
 }
 
 /* Sessions of a copy that died may still commit: they end first. */
@@ -249,8 +258,7 @@ forget_once(struct hand *h, void *arg)
 static void
 forget(struct job *j)
 {
-	if (hand_try(j->walk.crew.scout, forget_once, &j->ahead) == -1)
-		walk_give_up(&j->walk, j->walk.crew.scout->fail);
+	by_scout(j, forget_once, &j->ahead);
 	SEAM("copy-forgotten");
 }
 
@@ -259,10 +267,8 @@ static bool
 load(struct job *j)
 {
 	struct todo *todo = &j->walk.crew.todo;
-	int rc = hand_try(j->walk.crew.scout, load_once, todo);
+	int rc = by_scout(j, load_once, todo);
 
-	if (rc == -1)
-		walk_give_up(&j->walk, j->walk.crew.scout->fail);
 	if (rc == 1)
 		say_info("going on with the copy, %llu rows are there",
 		    (unsigned long long)todo->rows);
