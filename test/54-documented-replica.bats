@@ -139,6 +139,7 @@ on_the_source() {
 		[ "$(show_tables my_schema)" = '_my_table_del my_table' ]
 		sql my_schema 'DROP TABLE _my_table_del'
 		caught_up
+		rm out # it is waited for in that of the next
 	done
 }
 

@@ -792,6 +792,29 @@ on_terminal() {
 	has_column m extra
 }
 
+@test "those that begin at the same moment share one postpone file" {
+	cat > sharer <<'EOT'
+. "$TOP/pipelines/gho-sh-setup"
+. "$TOP/pipelines/gho-sh-plan"
+flag_postpone_cut_over_flag_file=$1
+postpone_made=
+until [ -e go ]; do :; done
+postpone_file
+echo "made $postpone_made"
+EOT
+	for _ in $(seq 20); do
+		for _ in 1 2 3 4; do
+			sh sharer "$PWD/shared" >> said 2>&1 &
+		done
+		touch go
+		wait
+		rm go shared
+	done
+	sort said | uniq -c
+	[ "$(grep -c '^made' said)" -eq 80 ]
+	[ "$(grep -c '^made 1' said)" -eq 20 ]
+}
+
 @test "the stage that watches ends when the run directory is gone" {
 	cat > watcher <<'EOT'
 . "$TOP/pipelines/gho-sh-setup"

@@ -147,16 +147,16 @@ start() {
 	pids[$1]=$!
 }
 
-# postponed - all three are
+# postponed N - so many of them are
 postponed() {
-	[ "$(cat base/*/state 2> /dev/null | grep -c postponing)" -eq 3 ]
+	[ "$(cat base/*/state 2> /dev/null | grep -c postponing)" -eq "$1" ]
 }
 
 # start_all - all three, until they are postponed
 start_all() {
 	local i
 	for i in 1 2 3; do start "$i"; done
-	eventually postponed
+	eventually postponed 3
 }
 
 # all_end CODE - the migrations by hand
@@ -168,6 +168,43 @@ all_end() {
 			return 1
 		}
 	done
+}
+
+@test "one fails when the others are ready: none is swapped, now or later" {
+	related 3
+	# Not seen before it is copied.
+	sed -i 's/v1 .*/v1 ADD COLUMN b INT, ADD CHECK (a <> 9)/' list
+	sql "UPDATE $DB.v1 SET a = 9 WHERE id = 900"
+	hold 'BEGIN; SELECT id FROM v1 WHERE id = 900 FOR UPDATE;'
+	background together
+	eventually postponed 2
+	swapped 0
+	exec 5>&-
+	ends 1 "${started[1]}"
+	swapped 0
+	[ "$(gho-many --status state | grep -c '^failed')" -eq 3 ]
+	grep "$DB.v1 has failed; all are told to end, none is swapped" err
+	[ ! -e state/postpone ]
+}
+
+@test "the file that postpones several does not go with the one that made it" {
+	related 3
+	hold 'BEGIN; SELECT id FROM v1 WHERE id = 900 FOR UPDATE;'
+	sql "UPDATE $DB.v1 SET a = 9 WHERE id = 1"
+	start 1 --alter='ADD COLUMN b INT, ADD CHECK (a <> 9)'
+	eventually test -e later
+	start 2
+	start 3
+	eventually postponed 2
+	exec 5>&-
+	ends 69 "${pids[1]}"
+	postponed 2
+	test -e later
+	swapped 0
+	rm later
+	ends 0 "${pids[2]}"
+	ends 0 "${pids[3]}"
+	swapped 2
 }
 
 @test "by hand, while one statement writes to all and one reads all: never a mixture" {
@@ -233,14 +270,14 @@ all_end() {
 	start 1
 	start 2
 	start 3 --no-verify
-	eventually postponed
+	eventually postponed 3
 	run -69 gho-together "${NAMES[@]}"
 	[[ $output == *"v3-"*": its tables were not compared"* ]]
 	run -69 gho-together --cut-over=two-session "$DB.v1" "$DB.v2"
 	[[ $output == *"since MySQL 8.0.13; this server is "* ]]
 	run -69 gho-together "$DB.v1" "$DB.v1"
 	[[ $output == *"$DB.v1 is there twice"* ]]
-	postponed
+	postponed 3
 	swapped 0
 	# The others of them can be.
 	gho-together "$DB.v1" "$DB.v2"

@@ -83,7 +83,7 @@ eventually() {
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || {
 			printf 'never: %s\n' "$*"
-			tail -vn 5 -- *err 2>/dev/null
+			tail -v -n 5 -- *err 2>/dev/null
 			return 1
 		}
 		sleep 0.1
@@ -92,13 +92,37 @@ eventually() {
 
 # ends CODE [PID] -- a child of ours, ${migration} if none is named, ends so.
 ends() {
-	local code=0
-	wait "${2:-$migration}" || code=$?
+	local code=0 pid=${2:-$migration} tries=1800
+	while kill -0 "$pid" 2> /dev/null; do
+		tries=$((tries - 1))
+		if [ "$tries" -eq 0 ]; then
+			hangs
+			kill -9 "$pid"
+		fi
+		sleep 0.1
+	done
+	wait "$pid" || code=$?
 	# shellcheck disable=SC2034 # files clean up by it
 	[ $# -gt 1 ] || migration=''
 	cat out err 2> /dev/null || :
 	printf 'exit %s, not %s\n' "$code" "$1"
 	[ "$code" -eq "$1" ]
+}
+
+# hangs -- what may tell why: the processes of this test, what each waits for,
+# and the small files of its runs.
+hangs() {
+	local pid
+	echo 'did not end in 180 s:'
+	for pid in $(processes); do
+		printf '%s %s %s: ' "$pid" "$(cut -d ' ' -f 4 "/proc/$pid/stat")" \
+			"$(cat "/proc/$pid/wchan")"
+		tr '\0' ' ' < "/proc/$pid/cmdline" | cut -c 1-300
+		echo
+	done
+	find . -path '*/exits' -prune -o -type f -size -8 -mmin -15 \
+		! -name '*.cnf' ! -name 'plan*' -print0 |
+	xargs -0 tail -v -n 5 --
 }
 
 # show_tables DB -- their names, on one line.
@@ -121,10 +145,27 @@ no_process() {
 	[ -z "$(processes)" ]
 }
 
-end_processes() {
+# family PID... -- these processes, and what they have begun.
+family() {
 	local pid
-	for pid in $(processes); do
-		kill -9 "$pid" 2>/dev/null || :
+	for pid; do
+		echo "$pid"
+		# shellcheck disable=SC2046 # numbers
+		family $(pgrep -P "$pid")
+	done
+}
+
+# end_processes -- also those that know no directory yet.  They hold locks until
+# they are gone.
+end_processes() {
+	local pid pids
+	# shellcheck disable=SC2046 # numbers
+	pids="$(family $(jobs -p)) $(processes)"
+	for pid in $pids; do
+		kill -9 "$pid" 2> /dev/null || :
+	done
+	for pid in $pids; do
+		while kill -0 "$pid" 2> /dev/null; do sleep 0.02; done
 	done
 	wait
 }
