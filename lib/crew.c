@@ -149,18 +149,6 @@ crew_left(struct hand *h, const struct range *done, struct buf *text)
 }
 
 void
-crew_commits(struct hand *h)
-{
-	struct crew_mate *m = h->mate;
-	struct crew *c = m->crew;
-
-	pthread_mutex_lock(&c->lock);
-	if (!pace_rests(&c->pace))
-		crew_turn(m, false);
-	pthread_mutex_unlock(&c->lock);
-}
-
-void
 crew_retries(struct hand *h)
 {
 	struct crew_mate *m = h->mate;
@@ -210,8 +198,6 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 	left = c->trade->work(h, rest, done, rows);
 	h->took = crew_took(h, begin);
 	pthread_mutex_lock(&c->lock);
-	/* A rest is a part of the turn. */
-	crew_turn(m, pace_rests(&c->pace));
 	if (left == -1) {
 		crew_fail(c, h->fail == 0 ? X_AGAIN : h->fail);
 	} else {

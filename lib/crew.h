@@ -102,12 +102,9 @@ int crew_work(struct crew *);
 uint64_t crew_left(struct hand *, const struct range *, struct buf *);
 
 /*
- * If only one hand works at a time, the next one may begin
- *	crew_commits(h): when ${h} has only its COMMIT left, which is mostly
- *			 waiting, unless there is to be a rest in between,
- *	crew_retries(h): when ${h} waits for somebody's lock.
+ * crew_retries(h): ${h} waits for somebody's lock: if only one hand works at a
+ * time, the next one may begin.
  */
-void crew_commits(struct hand *);
 void crew_retries(struct hand *);
 
 /* crew_close(c): ends the hands and frees everything. */

@@ -53,9 +53,3 @@ pace_rest(const struct pace *p)
 
 	return (others > p->nice ? others : p->nice);
 }
-
-bool
-pace_rests(const struct pace *p)
-{
-	return (pace_rest(p) > 0);
-}

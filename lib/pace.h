@@ -9,9 +9,12 @@
  *
  * How many of them are at work is gho-throttle's to find out.  While nobody is,
  * chunks may take longer, as nobody waits for their locks.  While others are,
- * one hand works at a time: sessions that compete for all cores make every
- * statement of an application wait for one, also in the middle of a commit.
- * Only its own commit, which is mostly waiting, keeps none from its work.
+ * one hand works at a time, its commit and its rest included: sessions that
+ * compete for all cores make every statement of an application wait for one.
+ * And a commit waits for everybody who is just writing into the log buffer; two
+ * sessions of ours, of which one commits while the other writes, made all
+ * commits wait for 100 ms several times a second (log_self_write_up_to() of the
+ * server, as innodb_log_writer_threads is off by default).
  */
 struct pace {
 	double chunk;	 /* rows of a chunk, to begin with */
@@ -53,8 +56,5 @@ void pace_steer(struct pace *, unsigned long, uint64_t, double);
 
 /* pace_rest(p): how long to rest, times the work that was done. */
 double pace_rest(const struct pace *);
-
-/* pace_rests(p): whether there is any rest. */
-bool pace_rests(const struct pace *);
 
 #endif

@@ -525,25 +525,13 @@ held() {
 	fill alone 500 n n
 	plan alone 'ENGINE=InnoDB'
 	mkdir -p run/throttle
+	held 0.50 copy-kept
+	[ "$chunks" -eq 30 ]
 	held 1.50 copy-filled
 	[ "$chunks" -eq 30 ]
 	equal alone 500
 	held 0.00 copy-filled
 	[ "$chunks" -eq 49 ]
-}
-
-@test "... and another one while that commits, if nothing is to be rested" {
-	sql c 'CREATE TABLE commits (k INT PRIMARY KEY, v INT)'
-	fill commits 500 n n
-	plan commits 'ENGINE=InnoDB'
-	mkdir -p run/throttle
-	held 0.50 copy-filled
-	[ "$chunks" -eq 30 ]
-	held 0.50 copy-kept
-	[ "$chunks" -eq 49 ]
-	equal commits 500
-	held 1.50 copy-kept
-	[ "$chunks" -eq 30 ]
 }
 
 @test "... and another one while that waits for a row that somebody has locked" {

@@ -137,10 +137,7 @@ before_commit(struct copy *copy, const struct range *chunk)
 {
 	const struct job *j = ((struct crew_mate *)copy->hand.mate)->crew->arg;
 
-	if (!j->walk.ranges && keep_left(copy, chunk) == -1)
-		return (-1);
-	crew_commits(&copy->hand);
-	return (0);
+	return (j->walk.ranges ? 0 : keep_left(copy, chunk));
 }
 
 static struct hand *
