@@ -8,6 +8,7 @@
 #include "query.h"
 #include "range.h"
 #include "sql.h"
+#include "stride.h"
 
 /*
  * One session that works on ranges of rows, and the one loop that tries
@@ -39,6 +40,7 @@ struct hand {
 	struct range_sql text;
 	struct buf why;	    /* the last failure */
 	struct fence fence; /* of the last session */
+	struct stride stride;
 	unsigned long size; /* rows of a chunk, at present */
 	uint64_t rows;	    /* of the last chunk, as found */
 	int64_t began;	    /* monotonic us: the present try */
@@ -85,9 +87,9 @@ int hand_key(struct hand *, unsigned int, struct bound *);
 int hand_edges(struct hand *, struct range *);
 
 /*
- * hand_find(h, r, chunk, n): cuts the first ${n} rows of ${r} off: ${chunk}
- * is where they are, ${r} what is left.  It only reads.  Returns 1 if
- * anything is left, or 0.
+ * hand_find(h, r, chunk, n): cuts the first ${n} rows of ${r} off, or a few
+ * less: ${chunk} is where they are, ${r} what is left.  It only reads.  Returns
+ * 1 if anything is left, or 0.
  */
 int hand_find(struct hand *, struct range *, struct range *, unsigned long);
 

@@ -225,7 +225,7 @@ counter() {
 		'PRIMARY KEY (m, l, k)'
 		"e ENUM('z', 'b', 'a') AS (m + 1) STORED, PRIMARY KEY (e, k)"
 	)
-	local next sorted
+	local next sorted ends
 	for key in "${keys[@]}"; do
 		sql c 'DROP TABLE IF EXISTS big, _big_gho, _big_ghc, _big_ghk'
 		sql c "CREATE TABLE big (k INT, l INT, m INT, $key)"
@@ -240,9 +240,12 @@ counter() {
 		[ "$(grep -c ^copied out)" -eq 100 ]
 		[ "$(tail -n 1 out)" = "done	100000" ]
 		echo "$key: $next read, $sorted sorted"
-		# Once for the chunk's end and once for its rows.
-		[ "$next" -ge 199000 ]
-		[ "$next" -lt 205000 ]
+		# Once for its rows and once for its end; of integers without
+		# holes only each 16th end is looked for.
+		ends=100000
+		[ "$key" != 'PRIMARY KEY (k)' ] || ends=7000
+		[ "$next" -ge $((99000 + ends)) ]
+		[ "$next" -lt $((105000 + ends)) ]
 		[ "$sorted" -eq 0 ]
 	done
 }
