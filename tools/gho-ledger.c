@@ -1,8 +1,6 @@
 /* gho-ledger -- keeps the last line of each kind as a file of that name. */
 
 #include <errno.h>
-#include <poll.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +11,8 @@
 #include "opt.h"
 #include "say.h"
 #include "sig.h"
-#include "tick.h"
 
 enum {
-	LEDGER_GAP_MS = 50, /* between two writes, if lines come that fast */
 	LEDGER_READ = 65536,
 	LEDGER_MAX_LINE = 1 << 20,
 	LEDGER_MAX_KINDS = 64,
@@ -25,7 +21,7 @@ enum {
 struct page {
 	char kind[64];
 	struct buf text; /* with its newline */
-	bool dirty;
+	int dirty;
 };
 
 struct ledger {
@@ -33,8 +29,6 @@ struct ledger {
 	struct page page[LEDGER_MAX_KINDS];
 	unsigned int n;
 	unsigned long line;
-	bool dirty;	 /* any page is */
-	int64_t written; /* monotonic ms */
 };
 
 static struct page *
@@ -72,8 +66,7 @@ take_line(struct ledger *l, const char *line, size_t len)
 	p->text.len = 0;
 	buf_add(&p->text, tab + 1, len - n - 1);
 	buf_chr(&p->text, '\n');
-	p->dirty = true;
-	l->dirty = true;
+	p->dirty = 1;
 }
 
 static void
@@ -91,20 +84,8 @@ write_pages(struct ledger *l)
 		if (file_replace(path, p->text.p, p->text.len) == -1)
 			exit(X_SYS);
 		free(path);
-		p->dirty = false;
+		p->dirty = 0;
 	}
-	l->dirty = false;
-	l->written = tick_ms();
-}
-
-/* more(l): whether to read on: nothing is to be written, or not yet. */
-static bool
-more(const struct ledger *l)
-{
-	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
-	int64_t left = l->written + LEDGER_GAP_MS - tick_ms();
-
-	return (!l->dirty || (left > 0 && poll(&in, 1, (int)left) != 0));
 }
 
 /* Takes the whole lines out of ${in}; what is left has no end yet. */
@@ -124,8 +105,8 @@ take_lines(struct ledger *l, struct buf *in)
 }
 
 /*
- * One write of each file for all lines that have come since the last: the
- * faster they come, the more of them are passed over.
+ * One write of each file for all lines that one read found: the faster they
+ * come, the more of them are passed over.
  */
 static void
 keep(struct ledger *l)
@@ -134,10 +115,6 @@ keep(struct ledger *l)
 	ssize_t n;
 
 	for (;;) {
-		if (!more(l)) {
-			write_pages(l);
-			continue;
-		}
 		n = read(STDIN_FILENO, buf_room(&in, LEDGER_READ), LEDGER_READ);
 		if (n == -1 && errno == EINTR)
 			continue;
@@ -147,8 +124,8 @@ keep(struct ledger *l)
 			break;
 		in.len += (size_t)n;
 		take_lines(l, &in);
+		write_pages(l);
 	}
-	write_pages(l);
 	if (in.len > 0)
 		say_die(X_DATA, "stdin, line %lu: cut", l->line + 1);
 }
