@@ -8,8 +8,6 @@
 #include "ahead.h"
 #include "keep.h"
 
-#define AHEAD_SIGN (UINT64_C(1) << 63)
-
 enum { AHEAD_CHUNKS = 50 }; /* that may begin before more is said */
 
 static const struct plan_col *
@@ -22,7 +20,7 @@ ahead_col(const struct plan *plan)
 static uint64_t
 ahead_order(const struct plan *plan, uint64_t u)
 {
-	return (ahead_col(plan)->is_unsigned ? u : u ^ AHEAD_SIGN);
+	return (bound_order(ahead_col(plan), u));
 }
 
 bool

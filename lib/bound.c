@@ -8,6 +8,8 @@
 
 #include "bound.h"
 
+#define BOUND_SIGN (UINT64_C(1) << 63)
+
 static int
 bound_text_as(const struct plan_col *col)
 {
@@ -55,6 +57,12 @@ bound_as(const struct plan_col *col)
 		break;
 	}
 	return (-1);
+}
+
+uint64_t
+bound_order(const struct plan_col *col, uint64_t u)
+{
+	return (bound_as(col) == BOUND_INT ? u ^ BOUND_SIGN : u);
 }
 
 void

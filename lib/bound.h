@@ -39,6 +39,10 @@ struct bound {
  * make no key (FLOAT, JSON, GEOMETRY and such). */
 int bound_as(const struct plan_col *);
 
+/* bound_order(col, u): the bits of a BOUND_INT or BOUND_UINT of the column, so
+ * that they compare as it does. */
+uint64_t bound_order(const struct plan_col *, uint64_t);
+
 /* bound_init(b, plan): room for a value of each key column. */
 void bound_init(struct bound *, const struct plan *);
 

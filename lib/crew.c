@@ -115,10 +115,9 @@ crew_nice(struct crew *c, bool tune)
 }
 
 /*
- * crew_rest(c, took): after work of so many ms.  Nobody waits for a hand that
- * rests: it looks up now and then, also whether the pace is another one, as a
- * chunk that had to wait for long is rested from for longer.  A signal would
- * wake one thread only.
+ * crew_rest(c, took): after work of so many ms, as a part of the turn.  It looks
+ * up now and then, also whether the pace is another one, as a chunk that had to
+ * wait for long is rested from for longer.  A signal would wake one thread only.
  */
 static void
 crew_rest(struct crew *c, double took)
@@ -159,19 +158,6 @@ crew_retries(struct hand *h)
 	pthread_mutex_unlock(&c->lock);
 }
 
-/* crew_await(m): until it has its turn; another part of a chunk needs one. */
-static void
-crew_await(struct crew_mate *m)
-{
-	struct crew *c = m->crew;
-
-	pthread_mutex_lock(&c->lock);
-	while (!m->turn && crew_closed(c) && !crew_over(c))
-		pthread_cond_wait(&c->change, &c->lock);
-	crew_turn(m, true);
-	pthread_mutex_unlock(&c->lock);
-}
-
 /*
  * crew_took(h, begin): ms that the work took that was begun then.  How long
  * the server was away says nothing of how heavy the work is.
@@ -192,7 +178,6 @@ crew_part(struct crew_mate *m, struct range *rest, unsigned long rows,
 	int64_t begin;
 	int left;
 
-	crew_await(m);
 	begin = tick_us();
 	h->lost = 0;
 	left = c->trade->work(h, rest, done, rows);

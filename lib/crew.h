@@ -50,7 +50,8 @@ struct crew_mate {
 	struct hand *hand;
 	pthread_t thread;
 	struct todo_item *item;
-	bool turn; /* it has one: nobody else begins who works alone, too */
+	bool turn; /* as long as it has one no other hand begins, if only one
+		    * is to work at a time */
 };
 
 struct crew {
@@ -102,8 +103,9 @@ int crew_work(struct crew *);
 uint64_t crew_left(struct hand *, const struct range *, struct buf *);
 
 /*
- * crew_retries(h): ${h} waits for somebody's lock: if only one hand works at a
- * time, the next one may begin.
+ * crew_retries(h): ${h} has to try again, mostly as it waits for somebody's
+ * lock: even if only one hand is to work at a time, the next one may begin.
+ * ${h} ends its chunk beside that one.
  */
 void crew_retries(struct hand *);
 

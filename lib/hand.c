@@ -271,12 +271,15 @@ int
 hand_find(struct hand *h, struct range *r, struct range *chunk, unsigned long n)
 {
 	struct hand_part part = {.rest = r, .chunk = chunk};
+	int left;
 
-	if (!stride_cut(&h->stride, h->plan, r, chunk, n)) {
-		h->size = n;
-		if (hand_try(h, hand_find_once, &part) == -1)
-			return (-1);
+	if (stride_cut(&h->stride, h->plan, r, chunk, n))
+		return (hand_pass(r, chunk));
+	h->size = n;
+	if (hand_try(h, hand_find_once, &part) == -1)
+		return (-1);
+	left = hand_pass(r, chunk);
+	if (left)
 		stride_learn(&h->stride, h->plan, chunk, h->size);
-	}
-	return (hand_pass(r, chunk));
+	return (left);
 }

@@ -87,9 +87,9 @@ int hand_key(struct hand *, unsigned int, struct bound *);
 int hand_edges(struct hand *, struct range *);
 
 /*
- * hand_find(h, r, chunk, n): cuts the first ${n} rows of ${r} off, or a few
- * less: ${chunk} is where they are, ${r} what is left.  It only reads.  Returns
- * 1 if anything is left, or 0.
+ * hand_find(h, r, chunk, n): cuts the first ${n} rows of ${r} off, or, as
+ * stride.h says, fewer: ${chunk} is where they are, ${r} what is left.  It only
+ * reads.  Returns 1 if anything is left, or 0.
  */
 int hand_find(struct hand *, struct range *, struct range *, unsigned long);
 

@@ -9,12 +9,13 @@
  *
  * How many of them are at work is gho-throttle's to find out.  While nobody is,
  * chunks may take longer, as nobody waits for their locks.  While others are,
- * one hand works at a time, its commit and its rest included: sessions that
- * compete for all cores make every statement of an application wait for one.
- * And a commit waits for everybody who is just writing into the log buffer; two
- * sessions of ours, of which one commits while the other writes, made all
- * commits wait for 100 ms several times a second (log_self_write_up_to() of the
- * server, as innodb_log_writer_threads is off by default).
+ * one hand works at a time, its commit and its rest included, but for one that
+ * has to try again: sessions that compete for all cores make every statement of
+ * an application wait for one.  And where innodb_log_writer_threads is off, as
+ * it is by default on small servers from MySQL 8.4 on, a commit waits for all
+ * who are just writing into the log buffer, at times for 100 ms (the server's
+ * log_self_write_up_to()): a session that commits beside one that copies makes
+ * that frequent.
  */
 struct pace {
 	double chunk;	 /* rows of a chunk, to begin with */

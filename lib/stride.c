@@ -5,25 +5,24 @@
 #include "stride.h"
 
 enum {
-	STRIDE_CHUNKS = 15, /* from one look to the next */
-	STRIDE_HOLES = 4,   /* so many rows may have one hole among them */
+	STRIDE_CHUNKS = 15, /* between two that are looked up */
+	STRIDE_HOLES = 4,   /* one hole among so many rows, at most */
 };
 
 /*
- * stride_span(plan, r): how far apart the ends of ${r} are, or 0 if its key is
- * not one integer that ascends.
+ * stride_span(plan, r): how far apart the ends of ${r} are, or 0 if the key is
+ * not one integer, or the lower end not the smaller one.
  */
 static uint64_t
 stride_span(const struct plan *plan, const struct range *r)
 {
 	const struct plan_col *col = &plan->orig.col[plan->key.from[0]];
-	uint64_t low = r->low.v[0].u, high = r->high.v[0].u;
+	uint64_t low = bound_order(col, r->low.v[0].u);
+	uint64_t high = bound_order(col, r->high.v[0].u);
 
 	if (plan->key.n != 1 || col->kind != KIND_INT)
 		return (0);
-	if (col->is_unsigned ? low >= high : (int64_t)low >= (int64_t)high)
-		return (0);
-	return (high - low);
+	return (low < high ? high - low : 0);
 }
 
 void
@@ -47,6 +46,8 @@ stride_cut(struct stride *s, const struct plan *plan, const struct range *r,
 		return (false);
 	s->left--;
 	range_copy(chunk, r);
+	if (r->with_low)
+		n--;
 	if (span > n)
 		chunk->high.v[0].u = r->low.v[0].u + n;
 	return (true);

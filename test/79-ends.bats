@@ -110,8 +110,13 @@ is_left() {
 	were=$are
 	[ ! -e run ]
 	diff <(find base sockets tmp -mindepth 1) /dev/null
-	# The hints say that it is there.
-	[ ! -e postpone ] || grep -xF "# postpone-cut-over-flag-file: $PWD/postpone [set]" out
+	# The hints say that it is there, or what is said at the end.
+	[ ! -e postpone ] || told_postpone ||
+		grep -xF "# postpone-cut-over-flag-file: $PWD/postpone [set]" out
+}
+
+told_postpone() {
+	grep -F ": $PWD/postpone is left, as it may postpone others" err
 }
 
 # end CODE [PHASE] -- it ends so, and leaves that.
@@ -325,7 +330,8 @@ refused() {
 	begin "${@:2}"
 	end "$1"
 	[ -s err ]
-	[ ! -e postpone ]
+	[ ! -e postpone ] || told_postpone
+	rm -f postpone
 	[ "$(show_tables e)" = t ]
 }
 
@@ -378,7 +384,7 @@ refused() {
 	end 69
 	[ "$(tail -n 1 err)" = 'gho-migrate: the original table is as it was, and what was made for the migration is dropped' ]
 	[ "$(show_tables e)" = t ]
-	[ ! -e postpone ]
+	told_postpone
 }
 
 # succeeds WHAT-IS-LEFT FLAG...

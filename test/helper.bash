@@ -155,6 +155,11 @@ family() {
 	done
 }
 
+# ended PID -- it is no more, but for what its parent may want to know.
+ended() {
+	! grep -qs '^State:.[^XZ]' "/proc/$1/status"
+}
+
 # end_processes -- also those that know no directory yet.  They hold locks until
 # they are gone.
 end_processes() {
@@ -165,7 +170,7 @@ end_processes() {
 		kill -9 "$pid" 2> /dev/null || :
 	done
 	for pid in $pids; do
-		while kill -0 "$pid" 2> /dev/null; do sleep 0.02; done
+		eventually ended "$pid"
 	done
 	wait
 }
