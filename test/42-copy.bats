@@ -250,6 +250,42 @@ counter() {
 	done
 }
 
+# at_most N -- no chunk of out has more rows than that
+at_most() {
+	awk -F '\t' -v most="$1" '$1 == "copied" {
+		if ($2 - was > most) { print; bad = 1 }
+		was = $2 }
+		END { exit bad || !was }' out
+}
+
+@test "integers with few holes, with many, with one large one: each row once" {
+	local few='n + n DIV 9' many='n * 1000 + n MOD 7'
+	local type
+	for type in 'INT' 'INT UNSIGNED' 'BIGINT'; do
+		sql c 'DROP TABLE IF EXISTS holes, _holes_gho, _holes_ghc, _holes_ghk'
+		sql c "CREATE TABLE holes (k $type PRIMARY KEY, v INT)"
+		fill holes 3000 "$few" n
+		fill holes 1000 "1000000 + $many" n
+		fill holes 3000 "2000000000 + $few" n
+		[ "$type" != INT ] || fill holes 2000 "-5000 + $few" n
+		[ "$type" != BIGINT ] ||
+			fill holes 2000 "9223372036854775807 - 2000 + n" n
+		[ "$type" = BIGINT ] || [ "$type" = INT ] ||
+			fill holes 2000 '4294967295 - 2000 + n' n
+		plan holes 'ENGINE=InnoDB'
+		copy --chunk-size=100 > out
+		[ "$(tail -n 1 out)" = "done	9000" ]
+		at_most 100
+		equal holes 9000
+		# The same by ranges, which have both ends.
+		sql c 'DELETE FROM _holes_gho'
+		grep ^copied out | cut -f 3- > ranges
+		copy --ranges --chunk-size=10 < ranges > out
+		at_most 10
+		equal holes 9000
+	done
+}
+
 @test "an empty table, and one row" {
 	sql c 'CREATE TABLE few (k INT PRIMARY KEY, v INT)'
 	plan few 'ENGINE=InnoDB'
