@@ -282,7 +282,7 @@ postponing() {
 
 @test "SIGTERM at many moments from the start on" {
 	local wait code
-	for wait in 0 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7; do
+	for wait in 0 0.02 0.03 0.04 0.05 0.07 0.1 0.2 0.3 0.4 0.5 0.7; do
 		# The shell may be gone before it has made these.
 		: > out
 		: > err
