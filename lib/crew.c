@@ -51,7 +51,6 @@ crew_turn(struct crew_mate *m, bool has)
 		c->turns++;
 	else
 		c->turns--;
-	pthread_cond_broadcast(&c->change);
 }
 
 /* crew_first(c): the chunk to be done next, or NULL if none may be now. */
@@ -155,6 +154,7 @@ crew_retries(struct hand *h)
 
 	pthread_mutex_lock(&c->lock);
 	crew_turn(m, false);
+	pthread_cond_broadcast(&c->change);
 	pthread_mutex_unlock(&c->lock);
 }
 
