@@ -93,7 +93,7 @@ eventually() {
 # ends CODE [PID] -- a child of ours, ${migration} if none is named, ends so.
 ends() {
 	local code=0 pid=${2:-$migration} tries=1800
-	while kill -0 "$pid" 2> /dev/null; do
+	until ended "$pid"; do
 		tries=$((tries - 1))
 		if [ "$tries" -eq 0 ]; then
 			hangs
