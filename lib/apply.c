@@ -86,6 +86,14 @@ apply_idle(const struct apply *a)
 	return (a->batch.n == 0 || a->in_trx);
 }
 
+int
+apply_patience(const struct apply *a)
+{
+	int64_t left = a->since + a->linger - tick_ms();
+
+	return (left > 0 ? (int)left : 0);
+}
+
 bool
 apply_due(const struct apply *a)
 {
@@ -93,7 +101,7 @@ apply_due(const struct apply *a)
 		return (false);
 	if (a->batch.n == 0)
 		return (a->beat.len > 0);
-	return (tick_ms() - a->since >= a->linger);
+	return (apply_patience(a) == 0);
 }
 
 static int

@@ -123,6 +123,9 @@ bool apply_done(const struct apply *, struct buf *);
  */
 bool apply_idle(const struct apply *);
 
+/* apply_patience(a): ms that the changes at hand may yet wait for others. */
+int apply_patience(const struct apply *);
+
 /*
  * apply_due(a): whether changes have waited long enough for others, or a
  * heartbeat came while there are none.

@@ -1,9 +1,14 @@
 /* The binary log of a server, as records, over lost connections. */
 
-#include "follow.h"
+#include <stdlib.h>
+
 #include "again.h"
+#include "follow.h"
 #include "say.h"
 #include "sig.h"
+#include "tick.h"
+
+enum { FOLLOW_BEHIND = 200000 }; /* us */
 
 /* Goes on after the last whole transaction. */
 static int
@@ -49,20 +54,45 @@ until_end(struct follow *f)
 	return (0);
 }
 
+/*
+ * follow_gather(f): lets events come together.  To send and read each as soon
+ * as it is there wakes two threads at every commit, on the cores that those
+ * who commit next need: on a small server that costs the applications up to a
+ * tenth of their throughput.  While we sleep the socket fills up, and the
+ * server's thread sleeps, too.
+ *
+ * Not if we are behind, and the server is only slower for a moment than we are;
+ * nor if the two clocks do not go as they did when we connected.
+ */
+static void
+follow_gather(const struct follow *f)
+{
+	int64_t age;
+
+	if (f->gather == 0)
+		return;
+	age = tick_real() + f->server.ahead - f->stream->last;
+	if (llabs(age) < FOLLOW_BEHIND)
+		sig_sleep(f->gather);
+}
+
 /* Reads events until one of them, or the connection, ends it. */
 static int
 receive(struct follow *f, struct again *again)
 {
 	struct stream *s = f->stream;
 	const uint8_t *p;
+	bool wait = false;
 	size_t n;
 	int got;
 
 	while (sig_seen() == 0) {
-		got = src_server_next(&f->server, &p, &n, s->emit.out.len == 0);
-		if (got == SRC_WAIT) {
+		got = src_server_next(&f->server, &p, &n, wait);
+		wait = got == SRC_WAIT;
+		if (wait) {
 			if (emit_flush(&s->emit) == -1)
 				return (X_SYS);
+			follow_gather(f);
 			continue;
 		}
 		if (got == SRC_LOST)

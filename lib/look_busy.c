@@ -9,11 +9,11 @@
 #include "say.h"
 
 enum {
-	BUSY_REST_MS = 100,
+	BUSY_REST_MS = 200,
 	BUSY_UNABLE_MS = 10000, /* performance_schema may not be readable */
 };
 
-#define BUSY_WEIGHT 0.1	 /* of one look in the mean: that of a second */
+#define BUSY_WEIGHT 0.2	 /* of one look in the mean: that of a second */
 #define BUSY_STEP   0.05 /* what is worth writing, beside idleness */
 
 struct busy {

@@ -3,7 +3,7 @@
 #include "pace.h"
 #include "file.h"
 
-enum { PACE_IDLE_TIMES = 5 }; /* fewer commits, and nobody waits for locks */
+enum { PACE_TIMES_MAX = 5 };
 
 static double
 pace_between(double v, double min, double max)
@@ -32,18 +32,27 @@ pace_alone(const struct pace *p)
 	return (p->courtesy > 0 && p->busy >= PACE_IDLE);
 }
 
+/* pace_time(p): ms that a chunk should take, as busy as the server is. */
+static double
+pace_time(const struct pace *p)
+{
+	if (p->busy < 0)
+		return (p->time);
+	if (p->busy < PACE_IDLE)
+		return (p->time * PACE_TIMES_MAX);
+	return (p->time * pace_between(p->busy, 1, PACE_TIMES_MAX));
+}
+
 void
 pace_steer(struct pace *p, unsigned long rows, uint64_t done, double ms)
 {
-	double time = p->time;
+	double times;
 
-	if (time == 0 || done < rows / 2 || ms <= 0)
+	if (p->time == 0 || done < rows / 2 || ms <= 0)
 		return;
-	if (p->busy >= 0 && p->busy < PACE_IDLE)
-		time *= PACE_IDLE_TIMES;
+	times = pace_between(pace_time(p) / ms, 0.5, 1.5);
 	p->chunk =
-	    pace_between((double)rows * pace_between(time / ms, 0.5, 1.5),
-		PACE_CHUNK_MIN, PACE_CHUNK_MAX);
+	    pace_between((double)rows * times, PACE_CHUNK_MIN, PACE_CHUNK_MAX);
 }
 
 double

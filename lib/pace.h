@@ -8,20 +8,21 @@
  * How hard a crew works: the size of its chunks, and what it leaves to others.
  *
  * How many of them are at work is gho-throttle's to find out.  While nobody is,
- * chunks may take longer, as nobody waits for their locks.  While others are,
- * one hand works at a time, its commit and its rest included, but for one that
- * has to try again: sessions that compete for all cores make every statement of
- * an application wait for one.  And where innodb_log_writer_threads is off, as
- * it is by default on small servers from MySQL 8.4 on, a commit waits for all
- * who are just writing into the log buffer, at times for 100 ms (the server's
- * log_self_write_up_to()): a session that commits beside one that copies makes
- * that frequent.
+ * chunks may take longer, as nobody waits for their locks; and while many are,
+ * as these wait for each other's commits, and for each of ours.
+ *
+ * While there are others, one hand works at a time, its commit and its rest
+ * included, but for one that has to try again: sessions that compete for all
+ * cores make every statement of an application wait for one.  And where
+ * innodb_log_writer_threads is off, as it is by default on small servers from
+ * MySQL 8.4 on, a commit waits for all who are just writing into the log buffer,
+ * at times for 100 ms (the server's log_self_write_up_to()): a session that
+ * commits beside one that copies makes that frequent.
  */
 struct pace {
 	double chunk;	 /* rows of a chunk, to begin with */
-	double time;	 /* ms that a chunk should take, five times that
-			  * while nobody else is known to be at work; 0: rows
-			  * are fixed */
+	double time;	 /* ms that a chunk should take beside one session
+			  * of others; 0: rows are fixed */
 	double nice;	 /* sleep so many times as long as each chunk took */
 	double courtesy; /* the same for each session of others at work but
 			  * the first, which has a core beside us; 0: nothing

@@ -58,6 +58,7 @@ struct src_server {
 	const struct plan *plan;
 	uint32_t id;	    /* server id; 0: choose one */
 	double heartbeat;   /* s */
+	int64_t ahead;	    /* us: its clock before ours, when connected */
 	char uuid[37];	    /* that we call ourselves */
 	struct buf set;	    /* encoded GTID set */
 	int fail;	    /* X_* after -1 */

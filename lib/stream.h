@@ -57,6 +57,7 @@ struct stream {
 	struct ev_gtid id;
 	char gtid[EV_GTID_TEXT];
 	int64_t time;	 /* us */
+	int64_t last;	 /* the same, of the newest transaction; 0: none */
 	struct buf text; /* of the GTID set */
 };
 

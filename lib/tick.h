@@ -7,4 +7,7 @@
 int64_t tick_ms(void);
 int64_t tick_us(void);
 
+/* tick_real(): microseconds since 1970, by the clock that people may set. */
+int64_t tick_real(void);
+
 #endif

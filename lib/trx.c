@@ -63,6 +63,7 @@ trx_gtid(struct stream *s, const struct ev *ev)
 	if (s->has_gtid)
 		ev_gtid_text(&s->id, s->gtid);
 	s->time = s->id.time != 0 ? s->id.time : (int64_t)ev->time * 1000000;
+	s->last = s->time;
 	return (STREAM_MORE);
 }
 

@@ -361,6 +361,39 @@ commit end" \
 		"$OUT.kinds"
 }
 
+# switches PID -- how often it has waited for something
+switches() { awk '$1 == "voluntary_ctxt_switches:" { print $2 }' "/proc/$1/status"; }
+
+@test "changes may come together: few looks at a busy log, and all are there" {
+	plan
+	stream --gather=200 > "$OUT.gho" &
+	local pid=$! n
+	until gho-cat "$OUT.gho" 2>/dev/null | grep -q ^progress; do
+		kill -0 "$pid"
+		sleep 0.1
+	done
+	dd "$(printf "INSERT INTO t VALUES (%d, 'v', NULL);" $(seq 400))"
+	until [ "$(gho-cat "$OUT.gho" 2>/dev/null | grep -c ^commit)" = 400 ]; do
+		kill -0 "$pid"
+		sleep 0.1
+	done
+	[ "$(switches "$pid")" -lt 200 ]
+	kill "$pid"
+	wait "$pid" || [ $? -eq 143 ]
+	[ "$(gho-cat "$OUT.gho" | rows - | wc -l)" -eq 400 ]
+}
+
+@test "a stream that is behind waits for nothing" {
+	plan
+	many 1000
+	dd "UPDATE t SET v = 'w' WHERE id < 10"
+	sleep 1
+	timeout 9 gho-stream --defaults-file="$SERVER/my.cnf" --gather=10000 \
+		--until-end "$PLAN" > "$OUT.gho"
+	gho-cat "$OUT.gho" > "$OUT"
+	[ "$(rows "$OUT" | wc -l)" -eq 1009 ]
+}
+
 @test "an idle stream says its position about once a second" {
 	plan
 	timeout -s TERM 4 gho-stream --defaults-file="$SERVER/my.cnf" "$PLAN" \

@@ -465,6 +465,44 @@ found_by_key() {
 	[ "${lines[1]}" = "$(printf 'mark\there')" ]
 }
 
+# pour MS -- two more changes that come apart, with heartbeats
+pour() {
+	local i
+	gho-stream --defaults-file="$SERVER/my.cnf" --from="$(gho-ghost show \
+		start < "$PLAN")" "$PLAN" |
+	apply --gather="$1" > "$BATS_TEST_TMPDIR/out" &
+	local pid=$!
+	for i in 1 2; do
+		sql --database="$DB" "INSERT INTO t VALUES ($i$1, 'a', 1);
+		REPLACE INTO _t_ghc (id, hint, value) VALUES (1, 'heartbeat', '$i')"
+		sleep 1
+	done
+	sql --database="$DB" "REPLACE INTO _t_ghc (id, hint, value)
+		VALUES (2, 'state', 'end$1')"
+	until grep -q "^mark.end$1$" "$BATS_TEST_TMPDIR/out"; do
+		kill -0 "$pid"
+		sleep 0.1
+	done
+	pkill -P "$$" gho-stream
+	wait "$pid"
+}
+
+# steps -- how many changes were there in the ghost, from commit to commit
+steps() {
+	awk -F '\t' '$1 == "applied" && $4 > 0 { print $4 }' \
+		"$BATS_TEST_TMPDIR/out" |
+	uniq |
+	paste -sd ' '
+}
+
+@test "changes wait for others, a mark or the end of the time" {
+	make_plan "$COLUMNS" "ENGINE=InnoDB"
+	pour 10000
+	[ "$(steps)" = 2 ]
+	pour 0
+	[ "$(steps)" = "1 2 3 4" ]
+}
+
 @test "another table's stream is refused: 65" {
 	make_plan "$COLUMNS" "ENGINE=InnoDB"
 	sql --database="$DB" "INSERT INTO t VALUES (1, 'a', 1)"

@@ -14,8 +14,9 @@
 #include "sig.h"
 
 enum {
-	LINGER_MS = 250,      /* more changes may join a transaction */
-	LINGER_LOCKS_MS = 20, /* the same where it may wait for locks */
+	GATHER_MS = 250,
+	GATHER_MAX = 10000,
+	LINGER_LOCKS_MS = 20, /* where a transaction may wait for locks */
 	IDLE_MS = 500,
 	HOLD_MS = 100,
 	BATCH_MAX = 100000,
@@ -23,13 +24,14 @@ enum {
 
 static const char usage[] =
     "usage: gho-apply " SQL_USAGE "\n"
-    "\t[--default-retries=N] [--dml-batch-size=N] [--run=DIR] [--sessions=N]\n"
-    "\t[--verbose] PLAN <records\n";
+    "\t[--default-retries=N] [--dml-batch-size=N] [--gather=MS] [--run=DIR]\n"
+    "\t[--sessions=N] [--verbose] PLAN <records\n";
 
 struct conf {
 	struct sql_opt sql;
 	const char *run;
 	unsigned int batch;
+	unsigned int gather;
 	unsigned int retries;
 	unsigned int sessions;
 };
@@ -37,6 +39,7 @@ struct conf {
 static const struct opt_item items[] = {
     OPT_RANGE(struct conf, retries, OPT_UINT, "default-retries", 0, 1e9),
     OPT_RANGE(struct conf, batch, OPT_UINT, "dml-batch-size", 1, BATCH_MAX),
+    OPT_RANGE(struct conf, gather, OPT_UINT, "gather", 0, GATHER_MAX),
     OPT_ITEM(struct conf, run, OPT_TEXT, "run"),
     OPT_RANGE(struct conf, sessions, OPT_UINT, "sessions", 1, LANES_MAX + 1),
     {.name = "verbose", .kind = OPT_LOUD},
@@ -57,29 +60,16 @@ wait_turn(struct apply *a)
 }
 
 /*
- * linger(plan): few commits disturb others less; but what reads the original
- * or settles duplicates, with locks, is the more often in somebody's way the
- * more it is.
+ * linger(plan, most): few commits disturb others less; but what reads the
+ * original or settles duplicates, with locks, is the more often in somebody's
+ * way the more it is.
  */
 static int
-linger(const struct plan *plan)
+linger(const struct plan *plan, int most)
 {
-	return (plan->lone_key && !plan->convert && !plan->keeps ?
-		LINGER_MS :
-		LINGER_LOCKS_MS);
-}
+	bool locks = !plan->lone_key || plan->convert || plan->keeps;
 
-/*
- * patience(a): ms to wait for a record.  A heartbeat says that there are no
- * more changes up to it; but if others have come already, as they have when
- * the stream is behind, then few large transactions bring it closer.
- */
-static int
-patience(const struct apply *a)
-{
-	if (apply_idle(a))
-		return (IDLE_MS);
-	return (a->beat.len > 0 ? 0 : a->linger);
+	return (locks && most > LINGER_LOCKS_MS ? LINGER_LOCKS_MS : most);
 }
 
 static int
@@ -101,7 +91,8 @@ loop(struct apply *a, struct rec_reader *r)
 	int rc;
 
 	while (sig_seen() == 0) {
-		rc = rec_read(r, &rec, patience(a));
+		rc = rec_read(r, &rec,
+		    apply_idle(a) ? IDLE_MS : apply_patience(a));
 		if (rc == -1)
 			return (rec_fail(r));
 		if (rc == REC_EOF)
@@ -130,6 +121,7 @@ int
 main(int argc, char **argv)
 {
 	struct conf conf = {.batch = APPLY_MAX_ROWS,
+	    .gather = GATHER_MS,
 	    .retries = AGAIN_RETRIES,
 	    .sessions = 1};
 	struct rec_reader *r;
@@ -145,7 +137,7 @@ main(int argc, char **argv)
 	apply_init(&a, plan, &conf.sql);
 	a.max_rows = conf.batch;
 	a.retries = conf.retries;
-	a.linger = linger(plan);
+	a.linger = linger(plan, conf.gather);
 	a.pause = wait_turn;
 	a.arg = &conf;
 	apply_share(&a, conf.sessions);

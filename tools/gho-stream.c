@@ -22,17 +22,20 @@ enum {
 	OPT_RETRIES,
 	OPT_VERBOSE,
 	OPT_EXECUTED,
+	OPT_GATHER,
 };
 
 enum {
 	SLOW_BYTES = 4096,     /* PIPE_BUF: poll() speaks for them */
 	SLOW_MS = 5000,	       /* for the last words to a slow reader */
 	FOR_EVER = 1000000000, /* retries */
+	GATHER_MAX = 10000,    /* ms: a server is dead after more */
 };
 
 static const struct option long_options[] = {SQL_OPTIONS,
     {"executed", required_argument, NULL, OPT_EXECUTED},
     {"from", required_argument, NULL, OPT_FROM},
+    {"gather", required_argument, NULL, OPT_GATHER},
     {"to", required_argument, NULL, OPT_TO},
     {"until-end", no_argument, NULL, OPT_UNTIL_END},
     {"server-id", required_argument, NULL, OPT_SERVER_ID},
@@ -61,8 +64,8 @@ struct tool {
 static const char usage[] =
     "usage: gho-stream " SQL_USAGE "\n"
     "\t[--executed=SET] [--from=COORD] [--to=COORD] [--until-end]\n"
-    "\t[--server-id=N]\n"
-    "\t[--heartbeat-period=S] [--retries=N] [--verbose] [-f FILE]...\n"
+    "\t[--gather=MS] [--heartbeat-period=S] [--retries=N]\n"
+    "\t[--server-id=N] [--verbose] [-f FILE]...\n"
     "\tPLAN\n";
 
 static void
@@ -100,6 +103,9 @@ take_option(struct tool *t, int c)
 		    (unsigned long)opt_number("retries", 0, FOR_EVER);
 		if (t->follow.retries == 0)
 			t->follow.retries = FOR_EVER;
+		break;
+	case OPT_GATHER:
+		t->follow.gather = (long)opt_number("gather", 0, GATHER_MAX);
 		break;
 	case OPT_VERBOSE:
 		say_verbose(1);

@@ -58,6 +58,8 @@ test_steer(void)
 	check_steer(1, 1000, 1, 1500);
 	check_steer(1, 400, 1, 1000);
 	check_steer(1, 1000, 0, 1000);
+	check_steer(4, 1000, 50, 800);
+	check_steer(9, 1000, 62.5, 800);
 	check_steer(0, 1000, 62.5, 800);
 	check_steer(-1, 1000, 12.5, 800);
 	pace_steer(&fixed, 1000, 1000, 1);
