@@ -20,8 +20,8 @@ struct follow {
  * stream ends, a signal comes that sig_catch() catches, or nothing more can be
  * done.  After a lost connection it goes on behind the last whole
  * transaction.  Where it has read all that there is, it lets ${f->gather}
- * pass before it reads again, unless it is behind.  Returns an exit code (X_*) after saying why; after a signal
- * (sig_seen()) it means nothing.
+ * pass before it reads again, unless it is behind.  Returns an exit code (X_*)
+ * after saying why; after a signal (sig_seen()) it means nothing.
  */
 int follow_server(struct follow *);
 
