@@ -29,7 +29,8 @@ static int
 connect_once(struct follow *f)
 {
 	f->server.sql.quiet = true;
-	if (src_server_connect(&f->server, !f->by_set) == 0)
+	if (src_server_connect(&f->server, !f->by_set) == 0 &&
+	    (f->gather == 0 || src_server_ahead(&f->server, &f->ahead) == 0))
 		return (0);
 	if (f->server.fail != X_AGAIN)
 		say_err("%s", f->server.sql.text);
@@ -71,7 +72,7 @@ follow_gather(const struct follow *f)
 
 	if (f->gather == 0)
 		return;
-	age = tick_real() + f->server.ahead - f->stream->last;
+	age = tick_real() + f->ahead - f->stream->last;
 	if (llabs(age) < FOLLOW_BEHIND)
 		sig_sleep(f->gather);
 }

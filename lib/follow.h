@@ -2,6 +2,7 @@
 #define FOLLOW_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "src.h"
 #include "stream.h"
@@ -13,6 +14,7 @@ struct follow {
 	bool until_end;		  /* as the log is when first connected */
 	unsigned long retries;	  /* to connect, before it is given up */
 	long gather;		  /* ms that events may come together for */
+	int64_t ahead;		  /* us: the server's clock, if they do */
 };
 
 /*

@@ -58,7 +58,6 @@ struct src_server {
 	const struct plan *plan;
 	uint32_t id;	    /* server id; 0: choose one */
 	double heartbeat;   /* s */
-	int64_t ahead;	    /* us: its clock before ours, when connected */
 	char uuid[37];	    /* that we call ourselves */
 	struct buf set;	    /* encoded GTID set */
 	int fail;	    /* X_* after -1 */
@@ -79,6 +78,12 @@ void src_server_init(struct src_server *, const struct sql_opt *,
  * ${s->fail} is X_AGAIN if it may help to try again.
  */
 int src_server_connect(struct src_server *, bool);
+
+/*
+ * src_server_ahead(s, us): how far the server's clock is before ours, in
+ * microseconds.  Returns as src_server_end().
+ */
+int src_server_ahead(struct src_server *, int64_t *);
 
 /*
  * src_server_end(s, pos): where the server's log ends now.  0, or -1 with the

@@ -125,17 +125,6 @@ src_session(struct src_server *s)
 	return (0);
 }
 
-static int
-src_clock(struct src_server *s)
-{
-	int64_t now;
-
-	if (beat_time(&s->sql, NULL, &now) == -1)
-		return (src_failed(s));
-	s->ahead = now - tick_real();
-	return (0);
-}
-
 int
 src_server_connect(struct src_server *s, bool same)
 {
@@ -148,11 +137,21 @@ src_server_connect(struct src_server *s, bool same)
 		rc = sql_open(&s->sql, &s->opt);
 	if (rc == -1)
 		return (src_failed(s));
-	if (src_choose_id(s) == -1 || src_session(s) == -1 ||
-	    src_clock(s) == -1) {
+	if (src_choose_id(s) == -1 || src_session(s) == -1) {
 		src_server_close(s);
 		return (-1);
 	}
+	return (0);
+}
+
+int
+src_server_ahead(struct src_server *s, int64_t *us)
+{
+	int64_t now;
+
+	if (beat_time(&s->sql, NULL, &now) == -1)
+		return (src_failed(s));
+	*us = now - tick_real();
 	return (0);
 }
 
